@@ -1,0 +1,24 @@
+"""Which role may do what: one table, asked at the navigation, at reads and at writes.
+
+Who somebody is, and which units are theirs, comes from the ledger.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Role = Literal["lanh_dao", "chuyen_vien", "nguoi_duyet", "quan_tri"]
+Act = Literal["xem", "nop", "rut", "duyet", "quan_tri"]
+
+ROLES: tuple[str, ...] = get_args(Role)
+
+MAY: dict[str, frozenset[Act]] = {
+    "lanh_dao": frozenset({"xem"}),
+    "chuyen_vien": frozenset({"xem", "nop", "rut"}),
+    "nguoi_duyet": frozenset({"xem", "duyet"}),
+    "quan_tri": frozenset({"xem", "quan_tri"}),
+}
+
+
+def may(role: str, act: Act) -> bool:
+    return act in MAY.get(role, frozenset())

@@ -1,0 +1,24 @@
+"""Text as people typed it, made comparable.
+
+`clean` is what is stored: NFC, no invisible characters, single spaces. `fold` is what is compared: without case, tone marks'
+position, diacritics and đ. Decoding of old fonts comes before either.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without invisible characters, runs of white space folded to one space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+
+
+def fold(text: str) -> str:
+    """A key under which "Hòa", "hoà" and "HOA" are the same."""
+    plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))

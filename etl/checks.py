@@ -1,0 +1,353 @@
+"""What a filled workbook says, or what is wrong with it: one rule a function, each yields problems.
+
+All problems are found in one pass; a cell that cannot be read silences what would follow from it. Reading cells is read.py's business,
+wording problems.py's, storing submit.py's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from domain.names import clean, fold
+from domain.numbers import Reading, format_number, read_number, read_yes_no, round_half_up
+from domain.period import NotAPeriod, Period
+from domain.wording import TASK_REPORT, with_unit
+from etl.problems import Problem, errors
+from etl.read import Cell, Filled, Line
+from etl.template import IDENTITY, CannotMakeForm, find_form
+from store import reads
+from store.reads import Form, Standing
+from store.tables import Cursor, Row
+
+JUMP_POINTS = Decimal(30)
+"""A rate that moves by more than this between two reports is asked about."""
+JUMP_TIMES = Decimal(5)
+"""So is a count that grows or shrinks by more than this factor."""
+FALL_POINTS = Decimal(5)
+"""And a rate that gets worse by more than this."""
+
+
+@dataclass
+class Checked:
+    """The outcome of a check: the accepted rows, and every problem."""
+
+    form: Form | None
+    values: list[Row] = field(default_factory=list)
+    tasks: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(errors(self.problems))
+
+
+def check(cursor: Cursor, filled: Filled) -> Checked:
+    """Everything a workbook says, and everything that is wrong with it."""
+    form, problems = _check_identity(cursor, filled)
+    result = Checked(form, problems=problems)
+    result.problems += [Problem.at("missing_column", sheet, "", column=heading) for sheet, heading in filled.missing]
+    if form is None or filled.missing:
+        return result
+    _check_figures(cursor, form, filled.figures, result)
+    _check_tasks(cursor, form, filled.tasks, result)
+    if not result.values and not result.tasks and not result.problems:
+        result.problems.append(Problem.at("nothing_entered", filled.figures[0].sheet if filled.figures else IDENTITY, ""))
+    return result
+
+
+# -- the form ------------------------------------------------------------------------------------------------------------
+
+
+def _check_identity(cursor: Cursor, filled: Filled) -> tuple[Form | None, list[Problem]]:
+    says = {name: filled.identity.get(name, "") for name in ("plan", "unit", "period")}
+    plan = reads.plan(cursor, says["plan"])
+    if plan is None:
+        return None, [Problem.at("unknown_plan", IDENTITY, "B3", says["plan"])]
+    try:
+        form = find_form(cursor, says["plan"], says["unit"], Period.parse(says["period"]))
+    except NotAPeriod:
+        return None, [Problem.at("not_a_quarter", IDENTITY, "B5", says["period"])]
+    except CannotMakeForm:
+        if reads.described_unit(cursor, says["plan"], says["unit"]) is None:
+            return None, [Problem.at("unit_not_bound", IDENTITY, "B4", says["unit"], plan=plan["number"])]
+        return None, [Problem.at("not_a_quarter", IDENTITY, "B5", says["period"])]
+    return form, list(_check_period(cursor, form))
+
+
+def _check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
+    first = Period.quarter(form.plan["issued_on"].year, 1)
+    last = reads.last_quarter_of(cursor, form.plan["plan_id"], form.describes["unit_id"])
+    if form.period < first:
+        yield Problem.at("before_plan", IDENTITY, "B5", form.period.label, first=first.label)
+    elif last is not None and last < form.period:
+        yield Problem.at("after_end", IDENTITY, "B5", form.period.label, last=last.label)
+    elif reads.is_locked(cursor, form.period):
+        yield Problem.at("locked", IDENTITY, "B5", form.period.label)
+
+
+# -- figures -------------------------------------------------------------------------------------------------------------
+
+
+def _check_figures(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -> None:
+    unit_id = form.describes["unit_id"]
+    measures = {row["measure_id"]: row for row in reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], unit_id)}
+    now = reads.standing_figures(cursor, unit_id, form.period)
+    before = reads.previous_figures(cursor, unit_id, form.period)
+    seen: dict[str, str] = {}
+    for line in lines:
+        problems = list(_check_row(line, measures, seen, ("value", "numerator", "denominator")))
+        result.problems += problems
+        if problems or line.code not in measures:
+            continue
+        measure = measures[line.code]
+        row, problems = _read_figure(line, measure)
+        result.problems += problems
+        if row is None:
+            continue
+        result.values.append(row | {"unit_id": unit_id, "measure_id": line.code})
+        if row["value"] is not None:
+            result.problems += _doubts(line["value"], measure, row, form, now.get(line.code), before.get(line.code))
+
+
+def _check_row(line: Line, known: dict[str, Row], seen: dict[str, str], entered: tuple[str, ...]) -> Iterator[Problem]:
+    if not line.code:
+        filled = next((line[column] for column in entered if line[column].value is not None), None)
+        if filled:
+            yield Problem.at("figure_without_row", line.sheet, filled.address, filled.value)
+    elif line.code not in known:
+        yield Problem.at("unknown_row", line.sheet, line["code"].address, code=line.code)
+    elif line.code in seen:
+        yield Problem.at("row_twice", line.sheet, line["code"].address, other=seen[line.code])
+    else:
+        seen[line.code] = line["code"].address
+
+
+def _read_figure(line: Line, measure: Row) -> tuple[Row | None, list[Problem]]:
+    """The stored row of a line: None where it says nothing or cannot be read."""
+    if measure["value_kind"] == "loi_van":
+        return _read_words(line)
+    percent = measure["value_kind"] == "ty_le"
+    if measure["value_kind"] == "co_khong":
+        reading, problems = _read(line["value"], lambda cell: read_yes_no(cell.value))
+    else:
+        reading, problems = _read(line["value"], lambda cell: read_number(cell.value, percent=percent, percent_format=cell.percent_format))
+    numerator, wrong = _read(line["numerator"], lambda cell: read_number(cell.value))
+    denominator, wrong_too = _read(line["denominator"], lambda cell: read_number(cell.value))
+    estimate, mark_problems = _read_estimate(line["estimate"])
+    problems += wrong + wrong_too + mark_problems
+    if problems:
+        return None, problems
+    problems = list(_part_problems(line, reading, numerator, denominator, measure))
+    if problems:
+        return None, problems
+    if reading.kind != "not_applicable" and reading.value is None and numerator.value is None:
+        return None, []
+    return _figure(line, reading, numerator.value, denominator.value, estimate, measure), []
+
+
+def _read_words(line: Line) -> tuple[Row | None, list[Problem]]:
+    text = clean(str(line["value"].value or ""))
+    if not text:
+        return None, []
+    return _stored(line, None, None, None, False) | {"note": text}, []
+
+
+def _read(cell: Cell, reader: Any) -> tuple[Reading, list[Problem]]:
+    fault = next(_cell_faults(cell), None)
+    if fault:
+        return Reading("question"), [fault]
+    reading: Reading = reader(cell)
+    if reading.kind == "question":
+        return reading, [Problem.at("question", cell.sheet, cell.address, cell.value, question=reading.question, example=reading.example)]
+    if reading.value is not None and reading.value < 0:
+        return reading, [Problem.at("negative", cell.sheet, cell.address, cell.value)]
+    return reading, []
+
+
+def _cell_faults(cell: Cell) -> Iterator[Problem]:
+    if cell.formula_without_value:
+        yield Problem.at("formula_without_value", cell.sheet, cell.address)
+    elif cell.is_error:
+        yield Problem.at("cell_error", cell.sheet, cell.address, cell.value)
+    elif cell.is_date or isinstance(cell.value, (date, datetime)):
+        yield Problem.at("became_date", cell.sheet, cell.address, cell.value)
+
+
+def _read_estimate(cell: Cell) -> tuple[bool, list[Problem]]:
+    key = fold(str(cell.value)) if cell.value is not None else ""
+    if key in ("", "x", "uoc", "co"):
+        return bool(key), []
+    return False, [Problem.at("estimate_mark", cell.sheet, cell.address, cell.value)]
+
+
+def _part_problems(line: Line, reading: Reading, numerator: Reading, denominator: Reading, measure: Row) -> Iterator[Problem]:
+    """A rate and its parts must belong together."""
+    if (numerator.value is None) != (denominator.value is None):
+        given, missing = ("tử số", "mẫu số") if denominator.value is None else ("mẫu số", "tử số")
+        empty = line["denominator"] if denominator.value is None else line["numerator"]
+        yield Problem.at("one_part_only", line.sheet, empty.address, given=given, missing=missing)
+        return
+    if numerator.value is None or denominator.value is None or measure["value_kind"] != "ty_le":
+        return
+    if denominator.value == 0:
+        yield Problem.at("no_denominator", line.sheet, line["denominator"].address, line["denominator"].value)
+        return
+    computed = 100 * numerator.value / denominator.value
+    if reading.value is not None and not _agree(reading.value, computed, measure["decimals"]):
+        yield Problem.at(
+            "parts_disagree",
+            line.sheet,
+            line["value"].address,
+            line["value"].value,
+            typed=format_number(reading.value),
+            computed=format_number(computed, measure["decimals"]),
+        )
+
+
+def _agree(typed: Decimal, computed: Decimal, decimals: int) -> bool:
+    """Equal at the precision the rate was typed with, at most the measure's."""
+    places = min(decimals, max(0, -int(typed.normalize().as_tuple().exponent)))
+    return round_half_up(computed, places) == round_half_up(typed, places)
+
+
+def _figure(
+    line: Line, reading: Reading, numerator: Decimal | None, denominator: Decimal | None, estimate: bool, measure: Row
+) -> Row:
+    value = reading.value
+    if value is None and numerator is not None and denominator and reading.kind != "not_applicable":
+        value = 100 * numerator / denominator if measure["value_kind"] == "ty_le" else numerator
+    if value is not None:
+        value = round_half_up(value, measure["decimals"])
+    return _stored(line, value, numerator, denominator, estimate) | {"not_applicable": reading.kind == "not_applicable"}
+
+
+def _stored(line: Line, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, estimate: bool) -> Row:
+    return {
+        "value": _plain(value),
+        "numerator": _plain(numerator),
+        "denominator": _plain(denominator),
+        "estimate": estimate,
+        "note": clean(str(line["note"].value or "")) or None,
+        "evidence": clean(str(line["evidence"].value or "")) or None,
+        "sheet": line.sheet,
+        "cell": line["value"].address,
+        "not_applicable": False,
+    }
+
+
+def _plain(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
+
+
+def _doubts(cell: Cell, measure: Row, row: Row, form: Form, now: Standing | None, before: Standing | None) -> Iterator[Problem]:
+    """What is possible but wants a second look: warnings."""
+    value, unit = Decimal(row["value"]), measure["unit_of_measure"]
+    after = with_unit(format_number(value), unit)
+    if row["numerator"] and row["denominator"] and Decimal(row["numerator"]) > Decimal(row["denominator"]) and measure["value_kind"] == "ty_le":
+        yield Problem.at("above_denominator", cell.sheet, cell.address, cell.value, computed=format_number(value))
+    if now is not None and now.value is not None and now.value != value:
+        known = with_unit(format_number(now.value), unit)
+        if now.reporter_id == form.reporter["unit_id"]:
+            yield Problem.at("changed", cell.sheet, cell.address, cell.value, before=known, after=after)
+        else:
+            yield Problem.at("other_reporter", cell.sheet, cell.address, cell.value, other=now.reporter, before=known)
+    kind = _movement(measure, value, before)
+    if kind and before is not None:
+        facts = {"period": Period.parse(before.period).label, "before": with_unit(format_number(before.value), unit), "after": after}
+        yield Problem.at(kind, cell.sheet, cell.address, cell.value, **facts)
+
+
+def _movement(measure: Row, value: Decimal, before: Standing | None) -> str | None:
+    """The kind of doubt a change since the last report raises. Flows start anew and are not compared."""
+    if before is None or before.value is None or measure["over_time"] in ("phat_sinh", "luy_ke"):
+        return None
+    old = before.value
+    if value and old and (Decimal(80) <= old / value <= Decimal(125) or Decimal(80) <= value / old <= Decimal(125)):
+        return "scale"
+    change = value - old
+    worse = change if measure["direction"] == "giam" else -change
+    if measure["value_kind"] == "ty_le":
+        return "jump" if abs(change) > JUMP_POINTS else "fall" if worse > FALL_POINTS else None
+    if measure["value_kind"] == "so_luong" and value and old:
+        return "jump" if max(value / old, old / value) > JUMP_TIMES else None
+    return None
+
+
+# -- tasks ---------------------------------------------------------------------------------------------------------------
+
+_STATES = {fold(label): state for state, label in TASK_REPORT.items()}
+
+
+def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -> None:
+    plan_id, unit_id = form.plan["plan_id"], form.describes["unit_id"]
+    tasks = {row["task_id"]: row for row in reads.form_tasks(cursor, plan_id, form.reporter["unit_id"], unit_id)}
+    seen: dict[str, str] = {}
+    for line in lines:
+        problems = list(_check_row(line, tasks, seen, ("state", "percent", "completed_on")))
+        result.problems += problems
+        if problems or line.code not in tasks:
+            continue
+        row, problems = _read_task(line)
+        result.problems += problems
+        if row is not None:
+            result.tasks.append(row | {"unit_id": unit_id, "task_id": line.code})
+
+
+def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
+    state, problems = _read_state(line["state"])
+    percent, wrong = _read(line["percent"], lambda cell: read_number(cell.value, percent=cell.percent_format, percent_format=cell.percent_format))
+    completed_on, wrong_date = _read_date(line["completed_on"])
+    problems += wrong + wrong_date
+    if not wrong and percent.value is not None and percent.value > 100:
+        problems.append(Problem.at("percent_range", line.sheet, line["percent"].address, line["percent"].value))
+    if not problems and state == "hoan_thanh" and completed_on is None:
+        problems.append(Problem.at("done_without_date", line.sheet, line["completed_on"].address))
+    if not problems and completed_on is not None and state != "hoan_thanh":
+        problems.append(Problem.at("date_without_done", line.sheet, line["completed_on"].address, line["completed_on"].value))
+    if not problems and state is None and (percent.value is not None or line["note"].value is not None):
+        problems.append(Problem.at("unknown_state", line.sheet, line["state"].address, choices=", ".join(TASK_REPORT.values())))
+    if problems or state is None:
+        return None, problems
+    return {
+        "state": state,
+        "percent": _plain(percent.value),
+        "completed_on": None if completed_on is None else completed_on.isoformat(),
+        "note": clean(str(line["note"].value or "")) or None,
+        "sheet": line.sheet,
+        "cell": line["state"].address,
+    }, []
+
+
+def _read_state(cell: Cell) -> tuple[str | None, list[Problem]]:
+    fault = next(_cell_faults(cell), None)
+    if fault:
+        return None, [fault]
+    key = fold(str(cell.value or ""))
+    if key in ("", "-"):
+        return None, []
+    state = _STATES.get(key) or (key if key in TASK_REPORT else None)
+    if state is None:
+        return None, [Problem.at("unknown_state", cell.sheet, cell.address, cell.value, choices=", ".join(TASK_REPORT.values()))]
+    return state, []
+
+
+def _read_date(cell: Cell) -> tuple[date | None, list[Problem]]:
+    if cell.formula_without_value:
+        return None, [Problem.at("formula_without_value", cell.sheet, cell.address)]
+    if isinstance(cell.value, datetime):
+        return cell.value.date(), []
+    if isinstance(cell.value, date):
+        return cell.value, []
+    text = clean(str(cell.value or ""))
+    if text in ("", "-"):
+        return None, []
+    for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, form).date(), []
+        except ValueError:
+            continue
+    return None, [Problem.at("not_a_date", cell.sheet, cell.address, cell.value)]

@@ -1,0 +1,164 @@
+"""A workbook's way into the ledger: read, check, save. Then what may happen to it: approved, returned, withdrawn.
+
+The file a newcomer reads first. Nothing is stored while there is an error; the whole workbook becomes one entry or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.access import Act, may
+from domain.wording import SUBMISSION_STATE
+from etl.checks import Checked, check
+from etl.problems import Problem
+from etl.read import Filled, read_workbook
+from store import reads
+from store.ledger import LedgerMoved, pack_file
+from store.tables import Cursor, Row
+from store.warehouse import Warehouse
+
+
+class NotAllowed(Exception):
+    """This person may not do that; the message says what is missing."""
+
+
+class CannotDo(Exception):
+    """What was asked is not possible; the message says why."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A checked workbook, and the ledger entry it was checked at."""
+
+    checked: Checked
+    file_name: str
+    content: bytes
+    stands_at: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a workbook: stored under an id, or not, with every problem."""
+
+    submission_id: str | None
+    state: str | None
+    problems: list[Problem] = field(default_factory=list)
+    was_known: bool = False
+
+
+def preview(warehouse: Warehouse, content: bytes, file_name: str) -> Preview:
+    """What a workbook says and what is wrong with it; nothing is stored."""
+    filled = read_workbook(content)
+    return _preview(warehouse, filled, content, file_name)
+
+
+def _preview(warehouse: Warehouse, filled: Filled, content: bytes, file_name: str) -> Preview:
+    with warehouse.cursor() as cursor:
+        return Preview(check(cursor, filled), Path(file_name).name, content, warehouse.stands_at)
+
+
+def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accept_warnings: bool = False) -> Outcome:
+    """Takes a workbook in, whole or not at all. The same file again is known by its content."""
+    filled = read_workbook(content)
+    while True:
+        shown = _preview(warehouse, filled, content, file_name)
+        known = _known(warehouse, shown.sha256)
+        if known:
+            return Outcome(known["submission_id"], known["state"], was_known=True)
+        problems = shown.checked.problems
+        if shown.checked.form is not None:
+            with warehouse.cursor() as cursor:
+                authorise(cursor, by, "nop", shown.checked.form.reporter["unit_id"])
+        if shown.checked.has_errors or (problems and not accept_warnings):
+            return Outcome(None, None, problems)
+        try:
+            return Outcome(confirm(warehouse, shown, by=by), "cho_duyet", problems)
+        except LedgerMoved:
+            continue  # somebody else's entry came between: check against what stands now
+
+
+def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
+    """Stores a previewed workbook; `LedgerMoved` if the ledger is no longer where the preview saw it."""
+    form = shown.checked.form
+    if form is None or shown.checked.has_errors:
+        raise CannotDo("Báo cáo còn lỗi, chưa thể lưu.")
+    with warehouse.cursor() as cursor:
+        verified = reads.people_exist(cursor)
+    submission_id = f"BC-{shown.stands_at + 1:05d}"
+    data = {
+        "submission_id": submission_id,
+        "plan_id": form.plan["plan_id"],
+        "unit_id": form.reporter["unit_id"],
+        "period": str(form.period),
+        "file_name": shown.file_name,
+        "sha256": shown.sha256,
+        "verified": verified,
+        "values": shown.checked.values,
+        "tasks": shown.checked.tasks,
+        "file": pack_file(shown.content),
+    }
+    warehouse.ledger.append("submission", data, by=by, expected=shown.stands_at)
+    return submission_id
+
+
+def approve(warehouse: Warehouse, submission_id: str, *, by: str) -> None:
+    _decide(warehouse, "approval", "duyet", submission_id, by, {}, from_states=("cho_duyet",))
+
+
+def send_back(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> None:
+    _decide(warehouse, "return", "duyet", submission_id, by, {"reason": why}, from_states=("cho_duyet",))
+
+
+def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> bool:
+    """Takes a submission back, with all its figures. False if it was taken back before."""
+    with warehouse.cursor() as cursor:
+        row = reads.submission(cursor, submission_id)
+    if row is not None and row["state"] == "da_rut":
+        return False
+    if not why.strip():
+        raise CannotDo("Rút báo cáo phải có lý do.")
+    _decide(warehouse, "withdrawal", "rut", submission_id, by, {"reason": why}, from_states=("cho_duyet", "da_duyet", "tra_lai"))
+    return True
+
+
+def authorise(cursor: Cursor, by: str, act: Act, unit_id: str) -> None:
+    """Whether this person may do this for this unit. Until there are people in the ledger, any name is taken as it is."""
+    if not reads.people_exist(cursor):
+        return
+    person = reads.person(cursor, by)
+    if person is None:
+        raise NotAllowed(f"Không có người dùng «{by}» đang hoạt động.")
+    if not may(person["role"], act):
+        raise NotAllowed(f"Vai trò của «{by}» không được làm việc này.")
+    if person["unit_id"] and not reads.is_within(cursor, unit_id, person["unit_id"]):
+        raise NotAllowed(f"«{by}» không phụ trách đơn vị «{unit_id}».")
+
+
+def _decide(
+    warehouse: Warehouse, kind: str, act: Act, submission_id: str, by: str, more: dict[str, str], from_states: tuple[str, ...]
+) -> None:
+    while True:
+        at = warehouse.stands_at
+        with warehouse.cursor() as cursor:
+            row = reads.submission(cursor, submission_id)
+            if row is None:
+                raise CannotDo(f"Không có báo cáo mang mã «{submission_id}».")
+            authorise(cursor, by, act, row["unit_id"])
+        if row["state"] not in from_states:
+            raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
+        try:
+            warehouse.ledger.append(kind, {"submission_id": submission_id} | more, by=by, expected=at)
+            return
+        except LedgerMoved:
+            continue
+
+
+def _known(warehouse: Warehouse, sha256: str) -> Row | None:
+    with warehouse.cursor() as cursor:
+        return reads.submission_of_file(cursor, sha256)

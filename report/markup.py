@@ -1,0 +1,114 @@
+"""Small pieces of HTML: status badge, status bar, bullet, tables. Every text from data is escaped here, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from domain.numbers import format_number
+from domain.wording import BEST_FIRST, STATUS
+from report.sentences import needed_text, target_text, value_text
+
+Row = dict[str, Any]
+
+
+def text(value: object) -> str:
+    return escape(str(value), quote=True)
+
+
+def badge(status: str) -> str:
+    """Colour, sign and word of a status, always together."""
+    words = STATUS[status]
+    return f'<span class="td-badge" style="background:{words.colour};color:{words.ink}">{words.sign} {text(words.label)}</span>'
+
+
+def status_bar(counts: Counter[str]) -> str:
+    """One bar whose parts are the counts of statuses, with its legend; the parts add up to the total it prints."""
+    total = sum(counts.values())
+    present = [status for status in BEST_FIRST if counts[status]]
+    parts = "".join(
+        f'<div style="flex:{counts[status]};background:{STATUS[status].colour};color:{STATUS[status].ink}">{counts[status]}</div>'
+        for status in present
+    )
+    legend = "".join(
+        f'<span><b style="color:{_sign_colour(status)}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
+        for status in present
+    )
+    said = ", ".join(f"{STATUS[status].label} {counts[status]}" for status in present)
+    return (
+        f'<div class="td-bar" role="img" aria-label="{text(said)}">{parts}</div>'
+        f'<div class="td-legend">{legend}<span class="td-total">Tổng {total}</span></div>'
+    )
+
+
+def _sign_colour(status: str) -> str:
+    return STATUS[status].colour if STATUS[status].ink == "#FFFFFF" else "#66707B"
+
+
+def bullet(row: Row) -> str:
+    """Now, expected today and the target on one scale from zero."""
+    if row["value"] is None or row["target"] is None:
+        return ""
+    scale = max(float(row["value"]), float(row["target"]), float(row["expected"] or 0)) * 1.08 or 1.0
+    now, target = 100 * float(row["value"]) / scale, 100 * float(row["target"]) / scale
+    expected = "" if row["expected"] is None else f'<i class="td-expected" style="left:{100 * float(row["expected"]) / scale:.1f}%"></i>'
+    said = f"hiện tại {value_text(row)}, mục tiêu {target_text(row)}"
+    if row["expected"] is not None:
+        said += f", kỳ vọng {format_number(row['expected'], 1)}"
+    return (
+        f'<div class="td-bullet" role="img" aria-label="{text(said)}" title="{text(said)}">'
+        f'<b style="width:{now:.1f}%;background:{STATUS[row["status"]].colour}"></b>{expected}'
+        f'<i class="td-target" style="left:{target:.1f}%"></i></div>'
+    )
+
+
+def doubt_mark(row: Row) -> str:
+    """A mark beside a figure whose plan cell could not be read with certainty, with the sentence that says why."""
+    if row["certain"] is not False:
+        return ""
+    why = row["target_doubt"] or "Ô mục tiêu trong bản chữ của kế hoạch chưa đọc được chắc chắn."
+    return f'<abbr class="td-doubt" title="{text(why)}" aria-label="{text(why)}">?</abbr>'
+
+
+def figure_marks(row: Row) -> str:
+    """What a reader must know about a value beside its number: pending, estimated, old."""
+    marks = []
+    if row["value"] is not None and not row["approved"]:
+        marks.append("chưa duyệt")
+    if row["estimate"]:
+        marks.append("ước")
+    if row["age_quarters"]:
+        marks.append(f"cũ {row['age_quarters']} quý")
+    if row["newer_pending"]:
+        marks.append("có bản mới chờ duyệt")
+    return f'<small class="td-mark">{text(" · ".join(marks))}</small>' if marks else ""
+
+
+def needs_action(rows: Iterable[Row]) -> str:
+    """The table of rows to look at first."""
+    body = "".join(
+        "<tr>"
+        f'<td class="td-name">{text(row["name"])}<small>{text(row["label"])}</small></td>'
+        f'<td class="td-lead" data-head="Cơ quan chủ trì">{text(row["lead"] or "–")}</td>'
+        f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(row))}</b>{figure_marks(row)}</td>'
+        f'<td class="td-wide">{bullet(row)}</td>'
+        f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
+        f'<td class="td-number" data-head="Cần mỗi quý">{text(needed_text(row) or "–")}</td>'
+        f"<td>{badge(row['status'])}</td>"
+        "</tr>"
+        for row in rows
+    )
+    heads = (
+        "<th>Chỉ tiêu</th><th>Cơ quan chủ trì</th><th class='td-number'>Hiện tại</th>"
+        "<th class='td-wide'>so với kỳ vọng đến nay (│) và mục tiêu (▼)</th>"
+        "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
+    )
+    return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def plain_table(rows: Iterable[tuple[str, ...]]) -> str:
+    """A small table of ready-made cells."""
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table class="td-table td-small"><tbody>{body}</tbody></table>'

@@ -1,0 +1,304 @@
+"""Questions people and the other packages ask of the warehouse, each as one function. Nothing is computed here that a table holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pyarrow.parquet import write_table as write_parquet
+
+from domain.period import Period
+from store.tables import Cursor, Row, column_types, records
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a workbook is for: plan, reporter, the unit its figures describe, and the quarter."""
+
+    plan: Row
+    reporter: Row
+    describes: Row
+    period: Period
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The figure that stands for a measure and quarter, and who reported it."""
+
+    value: Decimal | None
+    period: str
+    reporter_id: str
+    reporter: str
+
+
+def tables(cursor: Cursor) -> list[str]:
+    found = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY table_name").fetchall()
+    return [str(name) for (name,) in found]
+
+
+def whole_table(cursor: Cursor, table: str) -> tuple[dict[str, str], list[Row]]:
+    """The column types and all rows of a table, in an order that depends on their content only."""
+    return column_types(cursor, table), records(cursor.execute(f'FROM "{table}" ORDER BY ALL'))
+
+
+def is_demonstration(cursor: Cursor) -> bool:
+    return bool(cursor.execute("SELECT 1 FROM setting WHERE key = 'demonstration' AND value = 'true'").fetchall())
+
+
+def plan(cursor: Cursor, plan_id: str) -> Row | None:
+    return _one(cursor, "FROM plan WHERE plan_id = ?", [plan_id])
+
+
+def plans(cursor: Cursor) -> list[Row]:
+    return records(cursor.execute("FROM plan ORDER BY issued_on DESC"))
+
+
+def unit(cursor: Cursor, unit_id: str) -> Row | None:
+    return _one(cursor, "FROM unit WHERE unit_id = ?", [unit_id])
+
+
+def bound_units(cursor: Cursor, plan_id: str) -> list[Row]:
+    """The units a plan binds, Vietnamese order."""
+    return records(
+        cursor.execute("SELECT DISTINCT u.* FROM plan_unit JOIN unit AS u USING (unit_id) WHERE plan_id = ? ORDER BY u.name COLLATE vi", [plan_id])
+    )
+
+
+def described_unit(cursor: Cursor, plan_id: str, unit_id: str) -> Row | None:
+    """The bound unit a reporter's figures describe: itself, or the ward or department it belongs to."""
+    return _one(
+        cursor,
+        "SELECT u.* FROM unit AS r JOIN unit AS u ON u.unit_id = r.unit_id OR (r.kind IN ('phong', 'don_vi') AND u.unit_id = r.parent_id) "
+        "JOIN plan_unit AS b ON b.unit_id = u.unit_id AND b.plan_id = ? WHERE r.unit_id = ? ORDER BY u.unit_id = r.unit_id DESC LIMIT 1",
+        [plan_id, unit_id],
+    )
+
+
+def last_quarter_of(cursor: Cursor, plan_id: str, unit_id: str) -> Period | None:
+    """The last quarter plan, binding and unit are in force; None without an end."""
+    found = cursor.execute(
+        "SELECT max(coalesce(quarter_of(least(p.effective_to, b.valid_to, u.valid_to) + 1) - 1, 99999)) "
+        "FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id) WHERE b.plan_id = ? AND b.unit_id = ?",
+        [plan_id, unit_id],
+    ).fetchall()[0][0]
+    return None if found is None or found == 99999 else Period.from_index(int(found))
+
+
+def form_measures(cursor: Cursor, plan_id: str, reporter_id: str, describes_id: str) -> list[Row]:
+    """The measures a reporter fills in for a plan: all for the bound unit itself, those it leads for a department of it."""
+    return records(
+        cursor.execute(
+            "SELECT m.*, list(i.indicator_id ORDER BY i.position) AS indicator_ids, min(i.position) AS place, "
+            "any_value(i.group_name ORDER BY i.position) AS group_name "
+            "FROM indicator AS i JOIN measure AS m USING (measure_id) "
+            "WHERE i.plan_id = $1 AND ($2 = $3 OR EXISTS (FROM assignment AS a JOIN indicator AS led ON led.indicator_id = a.subject_id "
+            "WHERE a.unit_id = $2 AND a.role = 'chu_tri' AND led.plan_id = $1 AND led.measure_id = i.measure_id)) "
+            "GROUP BY ALL ORDER BY place",
+            [plan_id, reporter_id, describes_id],
+        )
+    )
+
+
+def form_tasks(cursor: Cursor, plan_id: str, reporter_id: str, describes_id: str) -> list[Row]:
+    """The tasks a reporter tells about: all for the bound unit itself, those it leads for a department."""
+    return records(
+        cursor.execute(
+            "SELECT * FROM task AS t WHERE plan_id = $1 AND kind = 'nhiem_vu' AND ($2 = $3 OR EXISTS (FROM assignment AS a "
+            "WHERE a.subject_id = t.task_id AND a.unit_id = $2 AND a.role = 'chu_tri')) ORDER BY position",
+            [plan_id, reporter_id, describes_id],
+        )
+    )
+
+
+def targets_in_force(cursor: Cursor, indicator_ids: list[str], unit_id: str, period: Period) -> list[Row]:
+    """For each row of a plan, the target of the first stage not before the period's year, else the latest earlier one."""
+    return records(
+        cursor.execute(
+            "SELECT t.*, t.stage < $3 AS held FROM target AS t WHERE list_contains($1::VARCHAR[], t.indicator_id) "
+            "AND (t.unit_id IS NULL OR t.unit_id = $2) AND (t.valid_from IS NULL OR t.valid_from <= $4::DATE) "
+            "QUALIFY row_number() OVER (PARTITION BY t.indicator_id ORDER BY t.stage >= $3 DESC, "
+            "CASE WHEN t.stage >= $3 THEN t.stage ELSE -t.stage END, t.unit_id IS NOT NULL DESC, t.valid_from DESC NULLS LAST) = 1",
+            [indicator_ids, unit_id, period.year, period.last_day],
+        )
+    )
+
+
+_STANDING = (
+    "SELECT v.measure_id, v.value, v.period, v.quarter, s.unit_id AS reporter_id, u.short_name AS reporter "
+    "FROM value AS v JOIN submission AS s USING (submission_id) LEFT JOIN unit AS u ON u.unit_id = s.unit_id "
+    "WHERE v.unit_id = $1 AND s.state IN ('da_duyet', 'cho_duyet') AND {when} "
+    "QUALIFY row_number() OVER (PARTITION BY v.measure_id ORDER BY v.quarter DESC, s.state = 'da_duyet' DESC, s.number DESC) = 1"
+)
+
+
+def standing_figures(cursor: Cursor, unit_id: str, period: Period) -> dict[str, Standing]:
+    """The figures that stand for a unit in a quarter, by measure."""
+    return _standing(cursor, "v.quarter = $2", unit_id, period)
+
+
+def previous_figures(cursor: Cursor, unit_id: str, period: Period) -> dict[str, Standing]:
+    """The latest figures of a unit before a quarter, by measure."""
+    return _standing(cursor, "v.quarter < $2 AND v.value IS NOT NULL", unit_id, period)
+
+
+def _standing(cursor: Cursor, when: str, unit_id: str, period: Period) -> dict[str, Standing]:
+    found = records(cursor.execute(_STANDING.format(when=when), [unit_id, period.index]))
+    return {row["measure_id"]: Standing(row["value"], row["period"], row["reporter_id"], row["reporter"]) for row in found}
+
+
+def submission(cursor: Cursor, submission_id: str) -> Row | None:
+    return _one(cursor, "FROM submission WHERE submission_id = ?", [submission_id])
+
+
+def submission_of_file(cursor: Cursor, sha256: str) -> Row | None:
+    """The submission that already holds this very file, unless it was returned or withdrawn."""
+    return _one(cursor, "FROM submission WHERE sha256 = ? AND state IN ('cho_duyet', 'da_duyet') ORDER BY number LIMIT 1", [sha256])
+
+
+def is_locked(cursor: Cursor, period: Period) -> bool:
+    return bool(cursor.execute("SELECT 1 FROM period WHERE period = ? AND locked", [str(period)]).fetchall())
+
+
+def people_exist(cursor: Cursor) -> bool:
+    return bool(cursor.execute("SELECT 1 FROM person LIMIT 1").fetchall())
+
+
+def person(cursor: Cursor, person_id: str) -> Row | None:
+    return _one(cursor, "FROM person WHERE person_id = ? AND active", [person_id])
+
+
+def is_within(cursor: Cursor, unit_id: str, scope_id: str) -> bool:
+    """Whether a unit is the given one or stands below it."""
+    return unit_id == scope_id or bool(
+        cursor.execute("SELECT 1 FROM unit_ancestor WHERE unit_id = ? AND ancestor_id = ?", [unit_id, scope_id]).fetchall()
+    )
+
+
+def _one(cursor: Cursor, query: str, values: list[Any]) -> Row | None:
+    found = records(cursor.execute(query, values))
+    return found[0] if found else None
+
+
+def copy_to_parquet(cursor: Cursor, table: str, path: Path) -> int:
+    """Writes a table as Parquet with its own column types; returns the number of rows."""
+    relation = cursor.execute(f'SELECT * FROM "{table}" ORDER BY ALL').to_arrow_table()
+    write_parquet(relation, path)
+    return int(relation.num_rows)
+
+
+def same_table(left: Cursor, right: Cursor, table: str) -> bool:
+    """Whether two warehouses hold the same rows in a table, repeated rows counted."""
+    return _digest(left, table) == _digest(right, table)
+
+
+def _digest(cursor: Cursor, table: str) -> list[tuple[Any, ...]]:
+    if table not in tables(cursor):
+        return []
+    columns = tuple(column_types(cursor, table).items())
+    sums = cursor.execute(f'SELECT count(*), sum(hash(row_of)), bit_xor(hash(row_of)) FROM "{table}" AS row_of').fetchall()
+    return [columns, *sums]
+
+
+# -- what the pages show -------------------------------------------------------------------------------------------------
+
+
+def judged_plans(cursor: Cursor) -> list[Row]:
+    """The plans that have indicators with figures to follow, newest first."""
+    return records(
+        cursor.execute("SELECT * FROM plan WHERE plan_id IN (SELECT plan_id FROM indicator) ORDER BY issued_on DESC")
+    )
+
+
+def judged_units(cursor: Cursor, plan_id: str) -> list[Row]:
+    """The bound units of a plan and the units above them, bound ones first."""
+    return records(
+        cursor.execute(
+            "SELECT u.*, u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) AS bound FROM unit AS u WHERE u.unit_id IN ("
+            "SELECT unit_id FROM plan_unit WHERE plan_id = $1 UNION "
+            "SELECT ancestor_id FROM plan_unit JOIN unit_ancestor USING (unit_id) WHERE plan_id = $1) "
+            "ORDER BY bound DESC, u.demonstration, u.name COLLATE vi",
+            [plan_id],
+        )
+    )
+
+
+def judged_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]:
+    """The quarters a unit has cards for, newest first."""
+    found = cursor.execute(
+        "SELECT DISTINCT period FROM scorecard JOIN indicator USING (indicator_id) WHERE plan_id = ? AND unit_id = ? ORDER BY period DESC",
+        [plan_id, unit_id],
+    ).fetchall()
+    return [Period.parse(text) for (text,) in found]
+
+
+def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """Every row of a plan as it stands for a unit and quarter, in the plan's order, with its names and lead units."""
+    return records(
+        cursor.execute(
+            "SELECT c.*, i.name, i.appendix, i.part, i.row_no, i.group_name, i.certain AS row_certain, i.doubt, i.position, m.measure_id, "
+            "m.unit_of_measure, m.direction, m.decimals, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
+            "(SELECT string_agg(u.short_name, ', ' ORDER BY a.rowid) FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            " WHERE a.subject_id = c.indicator_id AND a.role = 'chu_tri') AS lead "
+            "FROM scorecard AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
+            "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "
+            "WHERE i.plan_id = ? AND c.unit_id = ? AND c.period = ? ORDER BY i.position",
+            [plan_id, unit_id, str(period)],
+        )
+    )
+
+
+def series(cursor: Cursor, unit_id: str, indicator_id: str, until: Period) -> list[Row]:
+    """The values of a row quarter by quarter, each at its own quarter."""
+    return records(
+        cursor.execute(
+            "SELECT period, value, status, approved FROM scorecard WHERE unit_id = ? AND indicator_id = ? AND period <= ? "
+            "AND value_period = period ORDER BY period",
+            [unit_id, indicator_id, str(until)],
+        )
+    )
+
+
+def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
+    """The cells behind a value: file, sheet, cell, who, when."""
+    return records(
+        cursor.execute(
+            'SELECT c.role, c.sheet, c.cell, s.file_name, s.by_whom, s."at", s.verified, s.state, s.submission_id '
+            "FROM scorecard_source AS c JOIN submission AS s USING (submission_id) "
+            "WHERE c.unit_id = ? AND c.indicator_id = ? AND c.period = ? ORDER BY c.role DESC, s.number, c.cell",
+            [unit_id, indicator_id, str(period)],
+        )
+    )
+
+
+def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, or the unit itself."""
+    return records(
+        cursor.execute(
+            "WITH department AS (SELECT u.unit_id, u.short_name, count(DISTINCT i.measure_id) AS measures FROM assignment AS a "
+            "JOIN indicator AS i ON i.indicator_id = a.subject_id AND i.plan_id = $1 JOIN unit AS u ON u.unit_id = a.unit_id "
+            "WHERE a.role = 'chu_tri' AND u.parent_id = $2 GROUP BY ALL), "
+            "expected AS (FROM department UNION ALL SELECT u.unit_id, u.short_name, NULL FROM unit AS u "
+            "WHERE u.unit_id = $2 AND NOT EXISTS (FROM department)) "
+            "SELECT e.*, EXISTS (FROM submission AS s WHERE s.plan_id = $1 AND s.period = $3 AND s.state IN ('da_duyet', 'cho_duyet') "
+            "AND (s.unit_id = e.unit_id OR s.unit_id = $2)) AS reported FROM expected AS e ORDER BY short_name COLLATE vi",
+            [plan_id, unit_id, str(period)],
+        )
+    )
+
+
+def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, limit: int) -> list[Row]:
+    """Tasks and duties not done as of the quarter's last day: overdue ones and the next, nearest to that day first."""
+    return records(
+        cursor.execute(
+            "SELECT * FROM ("
+            "SELECT t.name, t.task_id AS subject_id, c.due_on, c.state FROM task_card AS c JOIN task AS t USING (task_id) "
+            "WHERE t.plan_id = $1 AND c.unit_id = $2 AND c.period = $3 AND c.state IN ('qua_han', 'trong_han') UNION ALL "
+            "SELECT d.text, d.duty_id, c.due_on, c.state FROM duty_card AS c JOIN duty AS d USING (duty_id) "
+            "WHERE d.plan_id = $1 AND c.unit_id = $2 AND c.due_on IS NOT NULL AND c.state IN ('chua_den_han', 'qua_han') "
+            "AND c.due_on >= $4::DATE - 100) "
+            "ORDER BY abs(due_on - $4::DATE), subject_id LIMIT $5",
+            [plan_id, unit_id, str(period), period.last_day, limit],
+        )
+    )

@@ -1,0 +1,127 @@
+"""What each kind of ledger entry does to the warehouse's tables, and which series it touches.
+
+Applies entries; how they come about is etl's and the pages' business, what follows from them the scorecard's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.period import Period
+from store.catalogue import SHEETS
+from store.ledger import Entry
+from store.tables import Cursor, insert_rows
+
+
+@dataclass
+class Touched:
+    """What must be recomputed after some entries."""
+
+    everything: bool = False
+    series: set[tuple[str, str]] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+
+
+class UnknownEntry(Exception):
+    """The ledger was written by a newer program."""
+
+
+def apply(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    """Applies one entry to the tables and notes what it touches."""
+    act = _ACTS.get(entry.kind)
+    if act is None:
+        raise UnknownEntry(f"Mục {entry.number} của sổ cái thuộc loại «{entry.kind}», phiên bản phần mềm này chưa biết.")
+    act(cursor, entry, touched)
+
+
+def _start(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute("DELETE FROM setting WHERE key = 'demonstration'")
+    insert_rows(cursor, "setting", [{"key": "demonstration", "value": "true" if entry.data["demonstration"] else "false"}])
+
+
+def _submission(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    data = entry.data
+    quarter = Period.parse(data["period"]).index
+    header = {name: data[name] for name in ("submission_id", "plan_id", "unit_id", "period", "file_name", "sha256", "verified")}
+    insert_rows(
+        cursor,
+        "submission",
+        [header | {"by_whom": entry.by, "at": entry.at[:19], "state": "cho_duyet", "number": entry.number, "quarter": quarter}],
+    )
+    shared = {"submission_id": data["submission_id"], "period": data["period"], "quarter": quarter}
+    insert_rows(cursor, "value", [row | shared for row in data["values"]])
+    insert_rows(cursor, "task_report", [row | shared for row in data["tasks"]])
+    _touch_submission(cursor, data["submission_id"], touched)
+
+
+def _decide(state: str) -> Callable[[Cursor, Entry, Touched], None]:
+    def act(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+        cursor.execute(
+            "UPDATE submission SET state = ?, reason = ? WHERE submission_id = ?",
+            [state, entry.data.get("reason"), entry.data["submission_id"]],
+        )
+        _touch_submission(cursor, entry.data["submission_id"], touched)
+
+    return act
+
+
+def _touch_submission(cursor: Cursor, submission_id: str, touched: Touched) -> None:
+    series = cursor.execute("SELECT DISTINCT unit_id, measure_id FROM value WHERE submission_id = ?", [submission_id]).fetchall()
+    tasks = cursor.execute("SELECT DISTINCT unit_id FROM task_report WHERE submission_id = ?", [submission_id]).fetchall()
+    touched.series.update((str(unit), str(measure)) for unit, measure in series)
+    touched.units.update(str(unit) for unit, _ in series)
+    touched.units.update(str(unit) for (unit,) in tasks)
+
+
+def _period(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    data: dict[str, Any] = entry.data
+    period = Period.parse(data["period"])
+    cursor.execute("DELETE FROM period WHERE period = ?", [data["period"]])
+    row = {
+        "period": str(period),
+        "first_day": period.opening_day(data.get("closing_rule", "duong_lich")),
+        "last_day": period.last_day,
+        "closes_on": period.closing_day(data.get("closing_rule", "duong_lich")),
+        "due_on": date.fromisoformat(data["due_on"]) if data.get("due_on") else None,
+        "locked": bool(data.get("locked", False)),
+        "quarter": period.index,
+    }
+    insert_rows(cursor, "period", [row])
+
+
+def _catalogue_rows(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    for name, rows in entry.data["rows"].items():
+        insert_rows(cursor, SHEETS[name].table, rows)
+    touched.everything = True
+
+
+def _person(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute("DELETE FROM person WHERE person_id = ?", [entry.data["person_id"]])
+    insert_rows(cursor, "person", [entry.data])
+
+
+def _setting(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute("DELETE FROM setting WHERE key = ?", [entry.data["key"]])
+    insert_rows(cursor, "setting", [entry.data])
+
+
+def _duty_sent(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    insert_rows(cursor, "duty_sent", [entry.data])
+    touched.units.add(entry.data["unit_id"])
+
+
+_ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
+    "start": _start,
+    "submission": _submission,
+    "approval": _decide("da_duyet"),
+    "return": _decide("tra_lai"),
+    "withdrawal": _decide("da_rut"),
+    "period": _period,
+    "catalogue_rows": _catalogue_rows,
+    "person": _person,
+    "setting": _setting,
+    "duty_sent": _duty_sent,
+}

@@ -1,0 +1,104 @@
+-- The tables of the warehouse. Names are a contract: other programs read them.
+-- No keys and no sequences: uniqueness is checked where rows come in (store/catalogue.py, etl). Running this file empties everything:
+-- the warehouse is always made again from the catalogue and the ledger.
+
+CREATE OR REPLACE TABLE plan (plan_id VARCHAR, number VARCHAR, issued_on DATE, issuer_unit_id VARCHAR, title VARCHAR, kind VARCHAR, status VARCHAR,
+    effective_to DATE, note VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE plan_link (plan_id VARCHAR, relation VARCHAR, number VARCHAR, issued_on DATE, name VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE plan_unit (plan_id VARCHAR, unit_id VARCHAR, valid_from DATE, valid_to DATE);
+
+CREATE OR REPLACE TABLE unit (unit_id VARCHAR, name VARCHAR, short_name VARCHAR, kind VARCHAR, parent_id VARCHAR, code VARCHAR, valid_from DATE,
+    valid_to DATE, source VARCHAR, demonstration BOOLEAN DEFAULT false);
+CREATE OR REPLACE TABLE unit_lineage (old_unit_id VARCHAR, new_unit_id VARCHAR, kind VARCHAR, on_date DATE, note VARCHAR);
+
+CREATE OR REPLACE TABLE measure (measure_id VARCHAR, family VARCHAR, name VARCHAR, unit_of_measure VARCHAR, direction VARCHAR, value_kind VARCHAR,
+    over_units VARCHAR, over_time VARCHAR, decimals INTEGER, definition VARCHAR, numerator_label VARCHAR, denominator_label VARCHAR,
+    sharing_reason VARCHAR);
+CREATE OR REPLACE TABLE baseline (measure_id VARCHAR, unit_id VARCHAR, period VARCHAR, value DECIMAL(18, 4), source VARCHAR);
+
+CREATE OR REPLACE TABLE indicator (indicator_id VARCHAR, plan_id VARCHAR, appendix VARCHAR, part VARCHAR, row_no VARCHAR, group_name VARCHAR,
+    name VARCHAR, measure_id VARCHAR, output VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR, stages VARCHAR, position INTEGER);
+CREATE OR REPLACE TABLE target (indicator_id VARCHAR, unit_id VARCHAR, stage INTEGER, op VARCHAR, value DECIMAL(18, 4), upper DECIMAL(18, 4),
+    text VARCHAR, due_on DATE, valid_from DATE, replaced_by VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE task (task_id VARCHAR, plan_id VARCHAR, kind VARCHAR, section VARCHAR, row_no VARCHAR, section_name VARCHAR, name VARCHAR,
+    due_kind VARCHAR, due_on DATE, then_ongoing BOOLEAN, due_text VARCHAR, output VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR,
+    position INTEGER);
+CREATE OR REPLACE TABLE assignment (subject_id VARCHAR, role VARCHAR, unit_id VARCHAR, text VARCHAR);
+CREATE OR REPLACE TABLE duty (duty_id VARCHAR, plan_id VARCHAR, reporter VARCHAR, receiver VARCHAR, frequency VARCHAR, rule VARCHAR, text VARCHAR,
+    source VARCHAR);
+CREATE OR REPLACE TABLE criterion (plan_id VARCHAR, audience VARCHAR, row_no INTEGER, text VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE phase (plan_id VARCHAR, row_no INTEGER, name VARCHAR, from_year INTEGER, to_year INTEGER, text VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE award (plan_id VARCHAR, row_no INTEGER, name VARCHAR, text VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE index_named (plan_id VARCHAR, index_id VARCHAR, unit_id VARCHAR, text VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE index_figure (index_id VARCHAR, unit_id VARCHAR, year INTEGER, version VARCHAR, part VARCHAR, score DECIMAL(18, 4),
+    rank INTEGER, out_of INTEGER, source VARCHAR, note VARCHAR);
+CREATE OR REPLACE TABLE method (key VARCHAR, value DECIMAL(6, 4));
+
+-- What people entered, as the ledger tells it.
+CREATE OR REPLACE TABLE submission (submission_id VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, file_name VARCHAR, sha256 VARCHAR,
+    by_whom VARCHAR, "at" TIMESTAMP, state VARCHAR, reason VARCHAR, number INTEGER, verified BOOLEAN,
+    quarter INTEGER);
+CREATE OR REPLACE TABLE value (submission_id VARCHAR, unit_id VARCHAR, measure_id VARCHAR, period VARCHAR, value DECIMAL(18, 4),
+    numerator DECIMAL(18, 4), denominator DECIMAL(18, 4), estimate BOOLEAN, note VARCHAR, evidence VARCHAR, sheet VARCHAR, cell VARCHAR,
+    not_applicable BOOLEAN, quarter INTEGER);
+CREATE OR REPLACE TABLE task_report (submission_id VARCHAR, unit_id VARCHAR, task_id VARCHAR, period VARCHAR, state VARCHAR, percent DECIMAL(18, 4),
+    completed_on DATE, note VARCHAR, sheet VARCHAR, cell VARCHAR, quarter INTEGER);
+CREATE OR REPLACE TABLE duty_sent (duty_id VARCHAR, unit_id VARCHAR, period VARCHAR, sent_on DATE, document VARCHAR);
+CREATE OR REPLACE TABLE assessment (plan_id VARCHAR, unit_id VARCHAR, audience VARCHAR, row_no INTEGER, period VARCHAR, text VARCHAR,
+    points DECIMAL(18, 4));
+CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, text VARCHAR, lead_unit_id VARCHAR, due_on DATE, done_on DATE);
+CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
+CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER);
+CREATE OR REPLACE TABLE setting (key VARCHAR, value VARCHAR);
+
+-- Derived, and the only places where a status is decided (scorecard.sql, duties.sql).
+CREATE OR REPLACE TABLE unit_ancestor (unit_id VARCHAR, ancestor_id VARCHAR);
+CREATE OR REPLACE TABLE scorecard (unit_id VARCHAR, indicator_id VARCHAR, period VARCHAR, stage INTEGER, held BOOLEAN, base DECIMAL(18, 4),
+    base_period VARCHAR, target DECIMAL(18, 4), op VARCHAR, expected DOUBLE, value DECIMAL(18, 4), value_period VARCHAR, status VARCHAR,
+    reason VARCHAR, gap_closed DOUBLE, pace DOUBLE, projected DOUBLE, met_in VARCHAR, needed_per_quarter DOUBLE, age_quarters INTEGER,
+    reported_units INTEGER, due_units INTEGER, approved BOOLEAN, estimate BOOLEAN,
+    upper DECIMAL(18, 4), certain BOOLEAN, aggregated BOOLEAN, aggregate DECIMAL(18, 4), averaged BOOLEAN, missing_quarters INTEGER,
+    newer_pending BOOLEAN, children VARCHAR);
+CREATE OR REPLACE TABLE stage_card (unit_id VARCHAR, indicator_id VARCHAR, stage INTEGER, period VARCHAR, held BOOLEAN, base DECIMAL(18, 4),
+    base_period VARCHAR, target DECIMAL(18, 4), op VARCHAR, expected DOUBLE, value DECIMAL(18, 4), value_period VARCHAR, status VARCHAR,
+    reason VARCHAR, gap_closed DOUBLE, pace DOUBLE, projected DOUBLE, met_in VARCHAR, needed_per_quarter DOUBLE, age_quarters INTEGER,
+    reported_units INTEGER, due_units INTEGER, approved BOOLEAN, estimate BOOLEAN, already_met BOOLEAN,
+    upper DECIMAL(18, 4), certain BOOLEAN);
+CREATE OR REPLACE TABLE scorecard_source (unit_id VARCHAR, indicator_id VARCHAR, period VARCHAR, role VARCHAR, submission_id VARCHAR, sheet VARCHAR,
+    cell VARCHAR);
+CREATE OR REPLACE TABLE task_card (task_id VARCHAR, unit_id VARCHAR, period VARCHAR, state VARCHAR, overdue_days INTEGER, due_on DATE,
+    completed_on DATE, percent DECIMAL(18, 4), submission_id VARCHAR);
+CREATE OR REPLACE TABLE duty_card (duty_id VARCHAR, unit_id VARCHAR, period VARCHAR, due_on DATE, sent_on DATE, state VARCHAR, closes_on DATE);
+
+-- Which ledger entry, catalogue and program the tables stand at.
+CREATE OR REPLACE TABLE meta (key VARCHAR, value VARCHAR);
+
+CREATE OR REPLACE MACRO quarter_name(index) AS (index // 4)::VARCHAR || 'Q' || (index % 4 + 1)::VARCHAR;
+CREATE OR REPLACE MACRO quarter_of(day) AS (year(day) * 4 + quarter(day) - 1)::INTEGER;
+-- The quarter a period ends in: 2026Q3, 2026M07, 2026H1, 2026N9, 2026.
+CREATE OR REPLACE MACRO period_quarter(period) AS left(period, 4)::INTEGER * 4 + CASE substr(period, 5, 1)
+    WHEN '' THEN 3
+    WHEN 'Q' THEN substr(period, 6)::INTEGER - 1
+    WHEN 'H' THEN substr(period, 6)::INTEGER * 2 - 1
+    ELSE (substr(period, 6)::INTEGER - 1) // 3 END;
+CREATE OR REPLACE MACRO last_day_of(index) AS last_day(make_date(index // 4, index % 4 * 3 + 3, 1));
+
+-- A quotient rounded half-up to a measure's decimals. DuckDB divides DECIMALs as floats, so this divides whole numbers.
+CREATE OR REPLACE MACRO ten_to(decimals) AS CASE decimals WHEN 0 THEN 1 WHEN 1 THEN 10 WHEN 2 THEN 100 WHEN 3 THEN 1000 ELSE 10000 END;
+CREATE OR REPLACE MACRO whole(number) AS (number::DECIMAL(32, 4) * 10000)::HUGEINT;
+CREATE OR REPLACE MACRO divide_half_up(num, den, decimals) AS
+    ((sign(num) * ((2 * abs(whole(num)) * ten_to(decimals) + abs(whole(den))) // (2 * abs(whole(den)))))::DECIMAL(22, 0)
+     * (10000 // ten_to(decimals))::DECIMAL(5, 0) * 0.0001::DECIMAL(5, 4))::DECIMAL(18, 4);
+
+-- Rule 5: `>` and `<` strictly; the others at or past the target in the good direction (d = +1 higher is better, -1 lower).
+CREATE OR REPLACE MACRO meets(op, d, number, low, upper) AS CASE op
+    WHEN '>' THEN number > low
+    WHEN '<' THEN number < low
+    WHEN 'range' THEN CASE WHEN d > 0 THEN number >= low ELSE number <= upper END
+    ELSE d * (number - low) >= 0 END;
+CREATE OR REPLACE MACRO goes_beyond(op, d, number, low, upper) AS CASE
+    WHEN op IN ('>', '<') THEN false
+    WHEN op = 'range' THEN CASE WHEN d > 0 THEN number > upper ELSE number < low END
+    ELSE d * (number - low) > 0 END;
+-- The end of a range its path leads to.
+CREATE OR REPLACE MACRO near_end(op, d, low, upper) AS CASE WHEN op = 'range' AND d < 0 THEN upper ELSE low END;

@@ -1,0 +1,191 @@
+"""The DuckDB warehouse: the ledger's shadow, kept up to date before every read, made again whenever in doubt.
+
+One process owns the file; a process that finds it taken works on a warehouse of its own in memory. One connection, a cursor per
+call: DuckDB cursors are safe across threads, a shared connection is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from store.catalogue import catalogue_hash, load_catalogue
+from store.home import CATALOGUE, Home
+from store.ledger import Ledger
+from store.replay import Touched, apply
+from store.tables import Cursor
+
+_SQL = Path(__file__).parent
+_SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
+
+
+def _program_hash() -> str:
+    return hashlib.sha256(b"\0".join((_SQL / name).read_bytes() for name in _SCRIPTS)).hexdigest()
+
+
+class Warehouse:
+    """The tables of one home. `cursor()` gives a cursor that has seen every ledger entry."""
+
+    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection, *, in_memory: bool, catalogue: Path = CATALOGUE) -> None:
+        self.home = home
+        self.ledger = Ledger(home.ledger)
+        self.in_memory = in_memory
+        self._catalogue = catalogue
+        self._connection = connection
+        self._standing_at: tuple[int, str] | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, home: Home, *, patience: float = 0.0, catalogue: Path = CATALOGUE) -> Warehouse:
+        """The home's file; or a warehouse in memory where another process holds it for longer than `patience` seconds."""
+        Ledger(home.ledger).repair()
+        home.folder.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                return cls(home, duckdb.connect(str(home.warehouse)), in_memory=False, catalogue=catalogue)
+            except duckdb.IOException as refused:
+                if "lock" not in str(refused).lower():
+                    home.warehouse.unlink()  # damaged: the ledger makes it again
+                elif time.monotonic() >= deadline:
+                    return cls.own(home, catalogue=catalogue)
+                else:
+                    time.sleep(0.2)
+
+    @classmethod
+    def own(cls, home: Home, *, catalogue: Path = CATALOGUE) -> Warehouse:
+        """A warehouse in memory, made from the ledger."""
+        return cls(home, duckdb.connect(":memory:"), in_memory=True, catalogue=catalogue)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """A cursor over tables that stand at the newest ledger entry."""
+        self.catch_up()
+        with self._connection.cursor() as cursor:
+            yield cursor
+
+    @property
+    def stands_at(self) -> int:
+        """The number of the ledger entry the tables stand at."""
+        self.catch_up()
+        return self._standing_at[0] if self._standing_at else 0
+
+    def catch_up(self) -> None:
+        """Applies the ledger entries that came since; makes everything again if catalogue, program or ledger is another."""
+        with self._lock:
+            last = self.ledger.last_number()
+            if self._standing_at is None:
+                self._standing_at = self._stored_standing()
+            if self._standing_at is None or not self._continues(*self._standing_at, last):
+                self.rebuild()
+            elif self._standing_at[0] < last:
+                with self._transaction() as cursor:
+                    self._apply_after(cursor, self._standing_at[0], Touched())
+
+    def rebuild(self) -> None:
+        """Makes every table again from the catalogue and the ledger, in one transaction."""
+        with self._lock, self._transaction() as cursor:
+            cursor.execute((_SQL / "schema.sql").read_text(encoding="utf-8"))
+            load_catalogue(cursor, self._catalogue)
+            self._apply_after(cursor, 0, Touched(everything=True))
+
+    def stored_number(self) -> int:
+        """The ledger entry the stored tables say they stand at, before any catching up; 0 for none."""
+        stored = self._stored_standing()
+        return stored[0] if stored else 0
+
+    # -- standing ------------------------------------------------------------------------------------------------------
+
+    def _stored_standing(self) -> tuple[int, str] | None:
+        with self._connection.cursor() as cursor:
+            try:
+                meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+            except duckdb.Error:
+                return None
+        if meta.get("catalogue") != catalogue_hash(self._catalogue) or meta.get("program") != _program_hash():
+            return None
+        return int(meta["ledger_number"]), meta["ledger_sha256"]
+
+    def _continues(self, number: int, sha256: str, last: int) -> bool:
+        return number == 0 or (number <= last and self.ledger.hash_of(number) == sha256)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Cursor]:
+        with self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                cursor.rollback()
+                raise
+
+    def _apply_after(self, cursor: Cursor, number: int, touched: Touched) -> None:
+        sha256 = self._standing_at[1] if number and self._standing_at else ""
+        for entry in self.ledger.entries(after=number):
+            apply(cursor, entry, touched)
+            number, sha256 = entry.number, entry.sha256
+        _recompute(cursor, touched)
+        _note_standing(cursor, number, sha256, self._catalogue)
+        self._standing_at = (number, sha256)
+
+
+def _recompute(cursor: Cursor, touched: Touched) -> None:
+    """The cards of the touched series; of all of them once the last quarter moves."""
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE clock AS SELECT max(quarter) AS last_quarter FROM ("
+        "SELECT quarter FROM period UNION ALL SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
+    )
+    now = cursor.execute("SELECT coalesce(last_quarter, 0)::VARCHAR FROM clock").fetchall()
+    before = cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()
+    if touched.everything or now != before:
+        _touch_everything(cursor)
+    else:
+        _touch(cursor, touched)
+    cursor.execute((_SQL / "scorecard.sql").read_text(encoding="utf-8"))
+    cursor.execute((_SQL / "duties.sql").read_text(encoding="utf-8"))
+
+
+def _touch_everything(cursor: Cursor) -> None:
+    cursor.execute(
+        "CREATE OR REPLACE TABLE unit_ancestor AS "
+        "WITH RECURSIVE climb AS (SELECT unit_id, parent_id AS ancestor_id FROM unit WHERE parent_id IS NOT NULL "
+        "UNION SELECT c.unit_id, u.parent_id FROM climb AS c JOIN unit AS u ON u.unit_id = c.ancestor_id WHERE u.parent_id IS NOT NULL) "
+        "FROM climb"
+    )
+    for card in ("scorecard", "stage_card", "scorecard_source", "task_card", "duty_card"):
+        cursor.execute(f"DELETE FROM {card}")
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT unit_id, measure_id FROM plan_unit JOIN indicator USING (plan_id)"
+    )
+    cursor.execute("CREATE OR REPLACE TEMP TABLE touched_unit AS SELECT DISTINCT unit_id FROM plan_unit")
+
+
+def _touch(cursor: Cursor, touched: Touched) -> None:
+    units, measures = [unit for unit, _ in touched.series], [measure for _, measure in touched.series]
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($1::VARCHAR[]) AS unit_id, unnest($2::VARCHAR[]) AS measure_id",
+        [units, measures],
+    )
+    cursor.execute("CREATE OR REPLACE TEMP TABLE touched_unit AS SELECT unnest($1::VARCHAR[]) AS unit_id", [list(touched.units)])
+
+
+def _note_standing(cursor: Cursor, number: int, sha256: str, catalogue: Path) -> None:
+    standing = {
+        "ledger_number": str(number),
+        "ledger_sha256": sha256,
+        "catalogue": catalogue_hash(catalogue),
+        "program": _program_hash(),
+        "last_quarter": cursor.execute("SELECT coalesce(last_quarter, 0)::VARCHAR FROM clock").fetchall()[0][0],
+    }
+    cursor.execute("DELETE FROM meta")
+    cursor.executemany("INSERT INTO meta VALUES (?, ?)", [list(pair) for pair in standing.items()])

@@ -1,0 +1,37 @@
+"""Fixtures: a home in a temporary folder, and a small world over a catalogue of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from store.home import Home
+from tests.world import PLAN, World, indicator, measure, target, unit, write_catalogue
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> Callable[..., World]:
+    def make(**rows: list[dict]) -> World:
+        return World(Home(tmp_path / "home"), write_catalogue(tmp_path / "catalogue", rows))
+
+    return make
+
+
+@pytest.fixture
+def small_world(make_world: Callable[..., World]) -> World:
+    """A province of two wards, one rate with targets 60 by 2025 and 100 by 2030, one task, one yearly duty."""
+    return make_world(
+        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
+        measures=[measure("m")],
+        indicators=[indicator("k/PL2/1", "m")],
+        targets=[target("k/PL2/1", 2025, ">", 60), target("k/PL2/1", 2030, "=", 100)],
+    )

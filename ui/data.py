@@ -1,0 +1,36 @@
+"""The one warehouse behind all pages, and cached reads keyed by where the ledger stands: a new entry makes a new key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from store import reads
+from store.home import Home
+from store.warehouse import Warehouse
+
+Answer = TypeVar("Answer")
+
+
+@st.cache_resource(show_spinner="Đang mở kho số liệu …")
+def _warehouse(folder: str) -> Warehouse:
+    return Warehouse.open(Home.current(), patience=5.0)
+
+
+def warehouse() -> Warehouse:
+    """The warehouse of this installation, one for the whole server."""
+    return _warehouse(str(Home.current().folder))
+
+
+def ask(question: Callable[..., Answer], *words: Any) -> Answer:
+    """The answer to one of store.reads' questions, remembered until the ledger moves."""
+    answer: Answer = _remembered(question.__name__, words, warehouse().stands_at, str(Home.current().folder))
+    return answer
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def _remembered(question: str, words: tuple[Any, ...], number: int, folder: str) -> Any:
+    with warehouse().cursor() as cursor:
+        return getattr(reads, question)(cursor, *words)

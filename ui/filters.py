@@ -1,0 +1,55 @@
+"""Plan, unit and period, chosen once and kept in the URL, so that a link reopens the same view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from domain.period import Period
+from store import reads
+from ui.data import ask
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader looks at. No period where the unit has no quarter yet."""
+
+    plan: Row
+    unit: Row
+    period: Period | None
+    before: Period | None
+
+
+def choose() -> Chosen | None:
+    """Shows the three filters and returns the choice; None where there is no plan to follow."""
+    plans = ask(reads.judged_plans)
+    if not plans:
+        return None
+    plan_box, unit_box, period_box = st.columns([1.2, 1.4, 1.0])
+    plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
+    units = ask(reads.judged_units, plan["plan_id"])
+    unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
+    periods = ask(reads.judged_periods, plan["plan_id"], unit["unit_id"])
+    if not periods:
+        return Chosen(plan, unit, None, None)
+    options = [{"period": str(period)} for period in periods]
+    picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label)
+    period = Period.parse(picked["period"])
+    earlier = [other for other in periods if other < period]
+    return Chosen(plan, unit, period, earlier[0] if earlier else None)
+
+
+def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any) -> Row:
+    """A select box over rows whose choice stands in the URL under `name`; an unknown choice in the URL falls back to the first."""
+    by_key = {row[key]: row for row in rows}
+    asked = st.query_params.get(name)
+    if name not in st.session_state or st.session_state[name] not in by_key:
+        st.session_state[name] = asked if asked in by_key else rows[0][key]
+    picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name)
+    st.query_params[name] = picked
+    return by_key[picked]
+
