@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from domain.period import NotAPeriod, Period
 from etl import demo, keep
@@ -28,8 +28,8 @@ _SAY = print
 class Parser(argparse.ArgumentParser):
     """An argument parser that speaks Vietnamese and ends with 64 on wrong usage."""
 
-    def __init__(self, *words: str, **options: object) -> None:
-        super().__init__(*words, add_help=False, **options)  # type: ignore[arg-type]
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"add_help": False}))
         self._positionals.title, self._optionals.title = "cần có", "tùy chọn"
         self.add_argument("-h", "--help", action="help", help="in phần hướng dẫn này rồi thôi")
 

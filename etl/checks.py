@@ -214,9 +214,7 @@ def _agree(typed: Decimal, computed: Decimal, decimals: int) -> bool:
     return round_half_up(computed, places) == round_half_up(typed, places)
 
 
-def _figure(
-    line: Line, reading: Reading, numerator: Decimal | None, denominator: Decimal | None, estimate: bool, measure: Row
-) -> Row:
+def _figure(line: Line, reading: Reading, numerator: Decimal | None, denominator: Decimal | None, estimate: bool, measure: Row) -> Row:
     value = reading.value
     if value is None and numerator is not None and denominator and reading.kind != "not_applicable":
         value = 100 * numerator / denominator if measure["value_kind"] == "ty_le" else numerator
@@ -247,7 +245,12 @@ def _doubts(cell: Cell, measure: Row, row: Row, form: Form, now: Standing | None
     """What is possible but wants a second look: warnings."""
     value, unit = Decimal(row["value"]), measure["unit_of_measure"]
     after = with_unit(format_number(value), unit)
-    if row["numerator"] and row["denominator"] and Decimal(row["numerator"]) > Decimal(row["denominator"]) and measure["value_kind"] == "ty_le":
+    if (
+        row["numerator"]
+        and row["denominator"]
+        and Decimal(row["numerator"]) > Decimal(row["denominator"])
+        and measure["value_kind"] == "ty_le"
+    ):
         yield Problem.at("above_denominator", cell.sheet, cell.address, cell.value, computed=format_number(value))
     if now is not None and now.value is not None and now.value != value:
         known = with_unit(format_number(now.value), unit)
@@ -299,7 +302,9 @@ def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked)
 
 def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
     state, problems = _read_state(line["state"])
-    percent, wrong = _read(line["percent"], lambda cell: read_number(cell.value, percent=cell.percent_format, percent_format=cell.percent_format))
+    percent, wrong = _read(
+        line["percent"], lambda cell: read_number(cell.value, percent=cell.percent_format, percent_format=cell.percent_format)
+    )
     completed_on, wrong_date = _read_date(line["completed_on"])
     problems += wrong + wrong_date
     if not wrong and percent.value is not None and percent.value > 100:

@@ -35,7 +35,7 @@ def show(home: Home, folder: Path = SAMPLE, tell: Callable[[str], None] = print)
         warehouse.ledger.append_all([("start", {"demonstration": True}), ("catalogue_rows", {"rows": script["rows"]})], by=BY)
         ids: dict[str, str] = {}
         for place, step in enumerate(script["steps"], 1):
-            _take(warehouse, folder, step, ids)
+            take(warehouse, folder, step, ids)
             if place % 20 == 0:
                 tell(f"Đã nạp {place}/{len(script['steps'])} bước của dữ liệu minh họa …")
         warehouse.catch_up()
@@ -44,7 +44,7 @@ def show(home: Home, folder: Path = SAMPLE, tell: Callable[[str], None] = print)
     return len(ids)
 
 
-def _take(warehouse: Warehouse, folder: Path, step: dict[str, Any], ids: dict[str, str]) -> None:
+def take(warehouse: Warehouse, folder: Path, step: dict[str, Any], ids: dict[str, str]) -> None:
     if step["act"] == "load":
         outcome = load(warehouse, (folder / step["file"]).read_bytes(), step["file"], by=BY, accept_warnings=True)
         if outcome.submission_id is None:

@@ -28,13 +28,9 @@ KINDS: dict[str, Kind] = {
         "Mở tệp bằng Excel hoặc LibreOffice, lưu lại; hoặc ghi thẳng con số, ví dụ «62,5».",
     ),
     "cell_error": Kind("error", "Ô đang báo lỗi của bảng tính.", "Sửa công thức hoặc ghi thẳng con số, ví dụ «62,5»."),
-    "became_date": Kind(
-        "error", "Excel đã đổi nội dung ô thành ngày tháng.", "Định dạng lại ô thành Số rồi ghi lại, ví dụ «62,5»."
-    ),
+    "became_date": Kind("error", "Excel đã đổi nội dung ô thành ngày tháng.", "Định dạng lại ô thành Số rồi ghi lại, ví dụ «62,5»."),
     "negative": Kind("error", "Giá trị không thể âm.", "Ghi con số từ 0 trở lên, ví dụ «0»."),
-    "one_part_only": Kind(
-        "error", "Có {given} mà thiếu {missing}.", "Ghi cả tử số và mẫu số, ví dụ «125» và «200», hoặc để trống cả hai."
-    ),
+    "one_part_only": Kind("error", "Có {given} mà thiếu {missing}.", "Ghi cả tử số và mẫu số, ví dụ «125» và «200», hoặc để trống cả hai."),
     "no_denominator": Kind(
         "error", "Mẫu số phải lớn hơn 0.", "Ghi mẫu số, ví dụ «200»; nếu trong kỳ không phát sinh, ghi «không áp dụng» vào cột Kỳ này."
     ),
@@ -50,9 +46,7 @@ KINDS: dict[str, Kind] = {
     "done_without_date": Kind(
         "error", "Nhiệm vụ đã hoàn thành nhưng chưa ghi ngày hoàn thành.", "Ghi ngày hoàn thành, ví dụ «15/09/2025»."
     ),
-    "date_without_done": Kind(
-        "error", "Có ngày hoàn thành nhưng trạng thái không phải «Hoàn thành».", "Chọn «Hoàn thành» hoặc xóa ngày."
-    ),
+    "date_without_done": Kind("error", "Có ngày hoàn thành nhưng trạng thái không phải «Hoàn thành».", "Chọn «Hoàn thành» hoặc xóa ngày."),
     "unknown_row": Kind("error", "Dòng mang mã «{code}» không thuộc báo cáo này.", "Tải lại biểu mẫu và ghi vào dòng có sẵn."),
     "row_twice": Kind("error", "Dòng này đã có ở ô {other}.", "Xóa một trong hai dòng."),
     "figure_without_row": Kind(
@@ -66,9 +60,7 @@ KINDS: dict[str, Kind] = {
     ),
     "not_a_quarter": Kind("error", "Kỳ «{entered}» không phải là quý.", "Tải lại biểu mẫu cho một quý, ví dụ 2026Q3."),
     "before_plan": Kind("error", "Kỳ {entered} trước năm đầu của kế hoạch ({first}).", "Nộp cho một quý từ {first} trở đi."),
-    "after_end": Kind(
-        "error", "Kỳ {entered} sau khi kế hoạch hoặc đơn vị đã hết hiệu lực ({last}).", "Nộp cho một quý không sau {last}."
-    ),
+    "after_end": Kind("error", "Kỳ {entered} sau khi kế hoạch hoặc đơn vị đã hết hiệu lực ({last}).", "Nộp cho một quý không sau {last}."),
     "locked": Kind("error", "Kỳ {entered} đã khóa số liệu.", "Đề nghị quản trị mở khóa kỳ trước khi nộp."),
     "changed": Kind("warning", "Thay số đã báo cáo cho kỳ này: {before} → {after}.", "Xác nhận nếu đúng là số sửa."),
     "other_reporter": Kind("warning", "Kỳ này {other} đã báo cáo {before}.", "Thống nhất với đơn vị đó trước khi xác nhận."),
@@ -76,9 +68,7 @@ KINDS: dict[str, Kind] = {
     "fall": Kind(
         "warning", "Kém đi so với lần trước ({period}): {before} → {after}.", "Kiểm tra lại rồi xác nhận, nên ghi lý do vào cột Ghi chú."
     ),
-    "scale": Kind(
-        "warning", "Lệch khoảng 100 lần so với lần trước ({period}): {before} → {after}.", "Kiểm tra đơn vị tính rồi xác nhận."
-    ),
+    "scale": Kind("warning", "Lệch khoảng 100 lần so với lần trước ({period}): {before} → {after}.", "Kiểm tra đơn vị tính rồi xác nhận."),
     "above_denominator": Kind("warning", "Tử số lớn hơn mẫu số, tỷ lệ {computed} %.", "Kiểm tra lại rồi xác nhận nếu đúng."),
 }
 

@@ -101,9 +101,7 @@ def _open(content: bytes, *, values: bool) -> Workbook:
         raise NotOurWorkbook("Không mở được tệp: tệp hỏng hoặc không phải sổ tính Excel (.xlsx).") from None
 
 
-def _lines(
-    shown: Workbook, typed: Workbook, name: str, columns: tuple[Column, ...], missing: list[tuple[str, str]]
-) -> Iterator[Line]:
+def _lines(shown: Workbook, typed: Workbook, name: str, columns: tuple[Column, ...], missing: list[tuple[str, str]]) -> Iterator[Line]:
     if name not in shown.sheetnames:
         missing.append((name, "STT"))
         return

@@ -248,4 +248,3 @@ def _write_identity(sheet: Worksheet, form: Form) -> None:
         sheet.cell(line, 2, text)
     sheet.sheet_state = "hidden"
     sheet.protection.sheet = True
-

@@ -48,7 +48,13 @@ def path_figure(info: PathInfo) -> go.Figure:
         )
         end_x, end_y = info.path[-1]
         figure.add_annotation(
-            x=end_x, y=end_y, text=f"<b>{info.target_label}</b>", showarrow=False, xanchor="right", yshift=10, font={"color": NAVY, "size": 12}
+            x=end_x,
+            y=end_y,
+            text=f"<b>{info.target_label}</b>",
+            showarrow=False,
+            xanchor="right",
+            yshift=10,
+            font={"color": NAVY, "size": 12},
         )
     figure.add_scatter(
         x=[x for x, _ in info.reported],

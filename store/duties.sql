@@ -52,15 +52,15 @@ WITH dated AS (
     FROM bound_unit AS b JOIN plan AS p USING (plan_id) JOIN duty AS d USING (plan_id)
 ), occasion AS (
     SELECT duty_id, unit_id, as_of, issued_on, strftime(month, '%YM%m') AS period,
-        CASE WHEN day_named IS NOT NULL THEN make_date(year(month), month(month), try_cast(day_named AS INTEGER)) END AS due_on
+        CASE WHEN day_named IS NOT NULL THEN try(make_date(year(month), month(month), day_named::INTEGER)) END AS due_on
     FROM dated WHERE frequency = 'thang'
     UNION
     SELECT duty_id, unit_id, as_of, issued_on, year(month)::VARCHAR,
         CASE WHEN day_named IS NOT NULL
-            THEN make_date(year(month), try_cast(string_split(day_named, '/')[2] AS INTEGER), try_cast(string_split(day_named, '/')[1] AS INTEGER)) END
+            THEN try(make_date(year(month), string_split(day_named, '/')[2]::INTEGER, string_split(day_named, '/')[1]::INTEGER)) END
     FROM dated WHERE frequency = 'nam'
     UNION
-    SELECT duty_id, unit_id, as_of, issued_on, day_named, make_date(try_cast(day_named AS INTEGER), 12, 31)
+    SELECT duty_id, unit_id, as_of, issued_on, day_named, try(make_date(day_named::INTEGER, 12, 31))
     FROM dated WHERE frequency IN ('so_ket', 'tong_ket') AND try_cast(day_named AS INTEGER) <= year(as_of)
 ), closing AS (
     -- a deadline on a Saturday or Sunday ends with the next working day

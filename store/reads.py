@@ -62,7 +62,9 @@ def unit(cursor: Cursor, unit_id: str) -> Row | None:
 def bound_units(cursor: Cursor, plan_id: str) -> list[Row]:
     """The units a plan binds, Vietnamese order."""
     return records(
-        cursor.execute("SELECT DISTINCT u.* FROM plan_unit JOIN unit AS u USING (unit_id) WHERE plan_id = ? ORDER BY u.name COLLATE vi", [plan_id])
+        cursor.execute(
+            "SELECT DISTINCT u.* FROM plan_unit JOIN unit AS u USING (unit_id) WHERE plan_id = ? ORDER BY u.name COLLATE vi", [plan_id]
+        )
     )
 
 
@@ -206,9 +208,7 @@ def _digest(cursor: Cursor, table: str) -> list[tuple[Any, ...]]:
 
 def judged_plans(cursor: Cursor) -> list[Row]:
     """The plans that have indicators with figures to follow, newest first."""
-    return records(
-        cursor.execute("SELECT * FROM plan WHERE plan_id IN (SELECT plan_id FROM indicator) ORDER BY issued_on DESC")
-    )
+    return records(cursor.execute("SELECT * FROM plan WHERE plan_id IN (SELECT plan_id FROM indicator) ORDER BY issued_on DESC"))
 
 
 def judged_units(cursor: Cursor, plan_id: str) -> list[Row]:

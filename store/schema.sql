@@ -17,7 +17,8 @@ CREATE OR REPLACE TABLE measure (measure_id VARCHAR, family VARCHAR, name VARCHA
 CREATE OR REPLACE TABLE baseline (measure_id VARCHAR, unit_id VARCHAR, period VARCHAR, value DECIMAL(18, 4), source VARCHAR);
 
 CREATE OR REPLACE TABLE indicator (indicator_id VARCHAR, plan_id VARCHAR, appendix VARCHAR, part VARCHAR, row_no VARCHAR, group_name VARCHAR,
-    name VARCHAR, measure_id VARCHAR, output VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR, stages VARCHAR, position INTEGER);
+    name VARCHAR, measure_id VARCHAR, output VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR, stages VARCHAR, unit VARCHAR,
+    position INTEGER);
 CREATE OR REPLACE TABLE target (indicator_id VARCHAR, unit_id VARCHAR, stage INTEGER, op VARCHAR, value DECIMAL(18, 4), upper DECIMAL(18, 4),
     text VARCHAR, due_on DATE, valid_from DATE, replaced_by VARCHAR, certain BOOLEAN, doubt VARCHAR, source VARCHAR);
 CREATE OR REPLACE TABLE task (task_id VARCHAR, plan_id VARCHAR, kind VARCHAR, section VARCHAR, row_no VARCHAR, section_name VARCHAR, name VARCHAR,

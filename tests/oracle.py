@@ -20,8 +20,25 @@ CARRY, CARRY_YEARLY = 4, 3
 WINDOW, ENOUGH, HORIZON = 8, 4, 400
 UNJUDGED = ("chua_den_ky", "khong_danh_gia", "chua_co_so_lieu")
 KEYS = (
-    "stage", "held", "base", "base_period", "target", "op", "expected", "value", "value_period", "status", "reason",
-    "gap_closed", "pace", "projected", "met_in", "needed_per_quarter", "age_quarters", "reported_units", "due_units",
+    "stage",
+    "held",
+    "base",
+    "base_period",
+    "target",
+    "op",
+    "expected",
+    "value",
+    "value_period",
+    "status",
+    "reason",
+    "gap_closed",
+    "pace",
+    "projected",
+    "met_in",
+    "needed_per_quarter",
+    "age_quarters",
+    "reported_units",
+    "due_units",
 )
 
 
@@ -231,8 +248,7 @@ def own_observations(world: World, unit: str, m: Measure) -> dict[int, Obs]:
         out[q] = f
         if f.numerator is not None and f.denominator is not None:
             so_far = [
-                g for p, g in figures.items()
-                if p // 4 == q // 4 and p <= q and g.numerator is not None and g.denominator is not None
+                g for p, g in figures.items() if p // 4 == q // 4 and p <= q and g.numerator is not None and g.denominator is not None
             ]
             num, den = sum(g.numerator for g in so_far), sum(g.denominator for g in so_far)
             if den:
@@ -291,9 +307,9 @@ def value_at(m: Measure, obs: dict[int, Obs], q: int, own_only: bool) -> tuple[F
 def target_of_stage(world: World, indicator: str, unit: str, stage: int, day: dt.date) -> Target | None:
     for whom in (unit, None):  # a row of the unit's own beats the row for all
         rows = [
-            t for t in world.targets
-            if t.indicator == indicator and t.stage == stage and t.unit == whom
-            and (t.valid_from is None or t.valid_from <= day)
+            t
+            for t in world.targets
+            if t.indicator == indicator and t.stage == stage and t.unit == whom and (t.valid_from is None or t.valid_from <= day)
         ]
         if rows:
             return max(rows, key=lambda t: t.valid_from or dt.date.min)
@@ -346,10 +362,7 @@ def base_of(
         window = [q for q in usable if q4(previous - 1) <= q <= q4(previous)]
         if window:
             return obs[window[-1]].value, window[-1], "value"
-    lines = [
-        (quarter(b.period), b.value) for b in world.baselines
-        if b.measure == m.id and b.unit == unit and quarter(b.period) <= value_q
-    ]
+    lines = [(quarter(b.period), b.value) for b in world.baselines if b.measure == m.id and b.unit == unit and quarter(b.period) <= value_q]
     if lines:
         q, value = max(lines, key=lambda x: x[0])
         return value, q, "baseline"
@@ -363,10 +376,7 @@ def base_of(
 
 
 def theil_sen(points: list[tuple[int, Fraction]]) -> tuple[Fraction, Fraction]:
-    slopes = [
-        Fraction(y2 - y1) / (x2 - x1)
-        for i, (x1, y1) in enumerate(points) for x2, y2 in points[i + 1:]
-    ]
+    slopes = [Fraction(y2 - y1) / (x2 - x1) for i, (x1, y1) in enumerate(points) for x2, y2 in points[i + 1 :]]
     slope = Fraction(statistics.median(slopes))
     return slope, Fraction(statistics.median([y - slope * x for x, y in points]))
 
@@ -425,11 +435,10 @@ def card(world: World, unit_id: str, indicator_id: str, q: int) -> dict:
         return said("khong_danh_gia", "unreadable")
     if value is None:
         return said("chua_co_so_lieu", "no_value")
-    if not (
-        target.unit == unit_id
-        or is_bound(world, ind.plan, unit_id, day)
-        or binds_every_commune(world, ind.plan, unit_id, day)
-    ) or not obs[value_q].complete:
+    if (
+        not (target.unit == unit_id or is_bound(world, ind.plan, unit_id, day) or binds_every_commune(world, ind.plan, unit_id, day))
+        or not obs[value_q].complete
+    ):
         return said("khong_danh_gia", "aggregate")
 
     met = meets(target, d, value)
@@ -465,8 +474,7 @@ def card(world: World, unit_id: str, indicator_id: str, q: int) -> dict:
         return said("khong_danh_gia", "early")
     gap_closed = Fraction(value - base) / (goal - base)
     pace = gap_closed / s
-    out.update(base=Fraction(base), base_period=base_q, gap_closed=gap_closed, pace=pace,
-               expected=base + (goal - base) * s)
+    out.update(base=Fraction(base), base_period=base_q, gap_closed=gap_closed, pace=pace, expected=base + (goal - base) * s)
     if pace < AT_RISK:
         return said("nguy_co", "pace")
     return said("cham" if pace < ON_TRACK else "dung_tien_do", "pace")
@@ -480,9 +488,7 @@ def _ahead(out: dict, target: Target, d: int, obs: dict[int, Obs], value_q: int)
     slope, intercept = theil_sen(points)
     out["projected"] = slope * q4(target.stage) + intercept
     if not meets(target, d, obs[value_q].value):
-        out["met_in"] = next(
-            (p for p in range(value_q + 1, value_q + HORIZON + 1) if meets(target, d, slope * p + intercept)), None
-        )
+        out["met_in"] = next((p for p in range(value_q + 1, value_q + HORIZON + 1) if meets(target, d, slope * p + intercept)), None)
 
 
 def rows(world: World):
@@ -501,8 +507,9 @@ def rows(world: World):
 
 def random_world(rng: random.Random) -> World:
     w = World()
-    w.last_quarter = rng.choice([quarter("2026Q2"), quarter("2026Q4"), quarter("2028Q3"), quarter("2030Q4"),
-                                 quarter("2031Q2"), quarter("2033Q1")])
+    w.last_quarter = rng.choice(
+        [quarter("2026Q2"), quarter("2026Q4"), quarter("2028Q3"), quarter("2030Q4"), quarter("2031Q2"), quarter("2033Q1")]
+    )
     first = quarter("2024Q3")
 
     # units: a province, communes, sometimes a department or a cluster between
@@ -529,13 +536,15 @@ def random_world(rng: random.Random) -> World:
     for i in range(rng.randint(3, 6)):
         over_time = rng.choice(["cuoi_ky", "cuoi_ky", "phat_sinh", "luy_ke", "ty_le_trong_nam", "ca_nam"])
         over_units = rng.choice(["tong", "ty_so_cua_tong", "trung_binh", "khong_gop"])
-        kind = "ty_le" if over_time == "ty_le_trong_nam" or over_units == "ty_so_cua_tong" else rng.choice(
-            ["so_luong", "so_luong", "ty_le", "co_khong"])
+        kind = (
+            "ty_le"
+            if over_time == "ty_le_trong_nam" or over_units == "ty_so_cua_tong"
+            else rng.choice(["so_luong", "so_luong", "ty_le", "co_khong"])
+        )
         if kind == "co_khong":
             w.measures.append(Measure(f"m{i}", "tang", rng.choice(["cuoi_ky", "ca_nam"]), "khong_gop", 0, kind))
         else:
-            w.measures.append(
-                Measure(f"m{i}", rng.choice(["tang", "giam"]), over_time, over_units, rng.choice([0, 1, 2, 2, 3]), kind))
+            w.measures.append(Measure(f"m{i}", rng.choice(["tang", "giam"]), over_time, over_units, rng.choice([0, 1, 2, 2, 3]), kind))
 
     # indicators and targets
     for i in range(rng.randint(len(w.measures), len(w.measures) + 3)):
@@ -695,13 +704,15 @@ def _asserts() -> None:
     assert (slope, intercept) == (F("5.5"), F("-2.25"))
 
     def tree(over_units, over_time="cuoi_ky", direction="tang", bound=("a", "b")):
-        w = World(
-            [Measure("m", direction, over_time, over_units)], [Indicator("i", "p", "m", (2025, 2030))],
+        return World(
+            [Measure("m", direction, over_time, over_units)],
+            [Indicator("i", "p", "m", (2025, 2030))],
             [Target("i", 2030, ">=", F(60))],
             units=[Unit("t", None, "tinh"), Unit("a", "t", "xa"), Unit("b", "t", "phuong"), Unit("a/vh", "a", "phong")],
-            bindings=[Binding("p", u) for u in bound], plans={"p": 2025}, last_quarter=quarter("2026Q4"),
+            bindings=[Binding("p", u) for u in bound],
+            plans={"p": 2025},
+            last_quarter=quarter("2026Q4"),
         )
-        return w
 
     def put(w, unit, at, value, num=None, den=None, order=0, approved=True):
         w.figures.append(Figure(unit, "m", quarter(at), F(value), num and F(num), den and F(den), order, approved))

@@ -63,9 +63,7 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, str], dic
     for period, figures in sorted(by_period.items()):
         world.report("a", period, figures)
     world.act("period", {"period": max([case["at"] for case in CASES])})
-    return {
-        (int(row["indicator_id"].split("/")[0][1:]), row["period"]): row for row in world.rows("FROM scorecard")
-    }
+    return {(int(row["indicator_id"].split("/")[0][1:]), row["period"]): row for row in world.rows("FROM scorecard")}
 
 
 @pytest.mark.parametrize("place", range(len(CASES)), ids=[case["name"] for case in CASES])

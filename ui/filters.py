@@ -52,4 +52,3 @@ def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any)
     picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name)
     st.query_params[name] = picked
     return by_key[picked]
-

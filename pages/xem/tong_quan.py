@@ -64,13 +64,18 @@ def show_tile(row: dict, chosen: Chosen, period: Period) -> None:
     series = ask(reads.series, chosen.unit["unit_id"], row["indicator_id"], period)
     if series:
         figure = path_figure(path_info(row, series))
-        chart.plotly_chart(figure, theme=None, config={"displayModeBar": False, "responsive": True}, key=f"path-{row['indicator_id']}", alt=explain(row))
+        chart.plotly_chart(
+            figure, theme=None, config={"displayModeBar": False, "responsive": True}, key=f"path-{row['indicator_id']}", alt=explain(row)
+        )
     needed = f"Cần {needed_text(row)} mỗi quý. " if needed_text(row) else ""
     st.html(f"<p class='td-note'>{text(needed)}{text(row['label'])}</p>")
 
 
 def show_worst(rows: list[dict]) -> None:
-    worst = sorted((row for row in rows if row["status"] in ("khong_dat", "nguy_co", "cham")), key=lambda row: (ORDER.index(row["status"]), row["pace"] or 0))
+    worst = sorted(
+        (row for row in rows if row["status"] in ("khong_dat", "nguy_co", "cham")),
+        key=lambda row: (ORDER.index(row["status"]), row["pace"] or 0),
+    )
     if worst:
         st.html(markup.needs_action(worst[:WORST_SHOWN]))
     else:
