@@ -51,7 +51,7 @@ def take(warehouse: Warehouse, folder: Path, step: dict[str, Any], ids: dict[str
             raise CannotShow(f"Tệp minh họa {step['file']} có lỗi: " + " ".join(p.as_sentence() for p in outcome.problems))
         ids[step["file"]] = outcome.submission_id
     elif step["act"] == "approve":
-        approve(warehouse, ids[step["file"]], by=BY)
+        approve(warehouse, *(ids[file] for file in step["files"]), by=BY)
     elif step["act"] == "return":
         send_back(warehouse, ids[step["file"]], by=BY, why=step["why"])
     elif step["act"] == "withdraw":

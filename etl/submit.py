@@ -107,12 +107,13 @@ def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
     return submission_id
 
 
-def approve(warehouse: Warehouse, submission_id: str, *, by: str) -> None:
-    _decide(warehouse, "approval", "duyet", submission_id, by, {}, from_states=("cho_duyet",))
+def approve(warehouse: Warehouse, *submission_ids: str, by: str) -> None:
+    """Approves one submission or many, all of them or none."""
+    _decide(warehouse, "approval", "duyet", submission_ids, by, {}, from_states=("cho_duyet",))
 
 
 def send_back(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> None:
-    _decide(warehouse, "return", "duyet", submission_id, by, {"reason": why}, from_states=("cho_duyet",))
+    _decide(warehouse, "return", "duyet", (submission_id,), by, {"reason": why}, from_states=("cho_duyet",))
 
 
 def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> bool:
@@ -123,7 +124,7 @@ def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> 
         return False
     if not why.strip():
         raise CannotDo("Rút báo cáo phải có lý do.")
-    _decide(warehouse, "withdrawal", "rut", submission_id, by, {"reason": why}, from_states=("cho_duyet", "da_duyet", "tra_lai"))
+    _decide(warehouse, "withdrawal", "rut", (submission_id,), by, {"reason": why}, from_states=("cho_duyet", "da_duyet", "tra_lai"))
     return True
 
 
@@ -141,22 +142,28 @@ def authorise(cursor: Cursor, by: str, act: Act, unit_id: str) -> None:
 
 
 def _decide(
-    warehouse: Warehouse, kind: str, act: Act, submission_id: str, by: str, more: dict[str, str], from_states: tuple[str, ...]
+    warehouse: Warehouse, kind: str, act: Act, submission_ids: tuple[str, ...], by: str, more: dict[str, str], from_states: tuple[str, ...]
 ) -> None:
     while True:
         at = warehouse.stands_at
         with warehouse.cursor() as cursor:
-            row = reads.submission(cursor, submission_id)
-            if row is None:
-                raise CannotDo(f"Không có báo cáo mang mã «{submission_id}».")
-            authorise(cursor, by, act, row["unit_id"])
-        if row["state"] not in from_states:
-            raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
+            for submission_id in submission_ids:
+                _must_allow(cursor, submission_id, act, by, from_states)
+        acts = [(kind, {"submission_id": submission_id} | more) for submission_id in submission_ids]
         try:
-            warehouse.ledger.append(kind, {"submission_id": submission_id} | more, by=by, expected=at)
+            warehouse.ledger.append_all(acts, by=by, expected=at)
             return
         except LedgerMoved:
             continue
+
+
+def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_states: tuple[str, ...]) -> None:
+    row = reads.submission(cursor, submission_id)
+    if row is None:
+        raise CannotDo(f"Không có báo cáo mang mã «{submission_id}».")
+    authorise(cursor, by, act, row["unit_id"])
+    if row["state"] not in from_states:
+        raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
 
 
 def _known(warehouse: Warehouse, sha256: str) -> Row | None:
