@@ -31,6 +31,11 @@ class StatusWords:
     colour: str
     ink: str = "#FFFFFF"
 
+    @property
+    def line(self) -> str:
+        """The colour of a line or a large number on white: a pale surface gives way to grey."""
+        return self.colour if self.ink == "#FFFFFF" else "#66707B"
+
 
 STATUS: dict[str, StatusWords] = {
     "khong_dat": StatusWords("Không đạt", "■", "#B3261E"),

@@ -32,7 +32,7 @@ def path_info(row: Row, series: list[Row]) -> PathInfo:
         end = (row["stage"] * 4 + 3, float(row["target"]))
         start = (Period.parse(row["base_period"]).index, float(row["base"])) if row["base"] is not None else reported[-1]
         path = (start, end)
-    return PathInfo(reported, path, str(row["stage"] or ""), STATUS[row["status"]].colour)
+    return PathInfo(reported, path, str(row["stage"] or ""), STATUS[row["status"]].line)
 
 
 def path_figure(info: PathInfo) -> go.Figure:

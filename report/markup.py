@@ -33,7 +33,7 @@ def status_bar(counts: Counter[str]) -> str:
         for status in present
     )
     legend = "".join(
-        f'<span><b style="color:{_sign_colour(status)}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
+        f'<span><b style="color:{STATUS[status].line}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
         for status in present
     )
     said = ", ".join(f"{STATUS[status].label} {counts[status]}" for status in present)
@@ -41,10 +41,6 @@ def status_bar(counts: Counter[str]) -> str:
         f'<div class="td-bar" role="img" aria-label="{text(said)}">{parts}</div>'
         f'<div class="td-legend">{legend}<span class="td-total">Tổng {total}</span></div>'
     )
-
-
-def _sign_colour(status: str) -> str:
-    return STATUS[status].colour if STATUS[status].ink == "#FFFFFF" else "#66707B"
 
 
 def bullet(row: Row) -> str:
@@ -59,7 +55,7 @@ def bullet(row: Row) -> str:
         said += f", kỳ vọng {format_number(row['expected'], 1)}"
     return (
         f'<div class="td-bullet" role="img" aria-label="{text(said)}" title="{text(said)}">'
-        f'<b style="width:{now:.1f}%;background:{STATUS[row["status"]].colour}"></b>{expected}'
+        f'<b style="width:{now:.1f}%;background:{STATUS[row["status"]].line}"></b>{expected}'
         f'<i class="td-target" style="left:{target:.1f}%"></i></div>'
     )
 
@@ -90,8 +86,7 @@ def needs_action(rows: Iterable[Row]) -> str:
     """The table of rows to look at first."""
     body = "".join(
         "<tr>"
-        f'<td class="td-name">{text(row["name"])}<small>{text(row["label"])}</small></td>'
-        f'<td class="td-lead" data-head="Cơ quan chủ trì">{text(row["lead"] or "–")}</td>'
+        f'<td class="td-name">{text(row["name"])}<small>{text(row["lead"] or "Chưa rõ cơ quan chủ trì")} · {text(row["label"])}</small></td>'
         f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(row))}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
@@ -101,8 +96,7 @@ def needs_action(rows: Iterable[Row]) -> str:
         for row in rows
     )
     heads = (
-        "<th>Chỉ tiêu</th><th>Cơ quan chủ trì</th><th class='td-number'>Hiện tại</th>"
-        "<th class='td-wide'>so với kỳ vọng đến nay (│) và mục tiêu (▼)</th>"
+        "<th>Chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th><th class='td-wide'>so với kỳ vọng ( │ ) và mục tiêu ( ▼ )</th>"
         "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
     )
     return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'

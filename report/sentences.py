@@ -14,6 +14,7 @@ Row = dict[str, Any]
 
 GOOD = ("vuot", "dat", "dung_tien_do")
 BAD = ("khong_dat", "nguy_co")
+JUDGED = (*GOOD, "cham", *BAD)
 
 
 def counts(rows: list[Row]) -> Counter[str]:
@@ -25,9 +26,12 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
     now = counts(rows)
     well = sum(now[status] for status in GOOD)
     bad = sum(now[status] for status in BAD)
+    judged = sum(now[status] for status in JUDGED)
     first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
+    if not judged:
+        return "Chưa đánh giá được chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
     if not bad:
-        return first, "Không có chỉ tiêu nào không đạt hoặc có nguy cơ không đạt."
+        return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt."
     missed = "không đạt hoặc có nguy cơ không đạt" if now["khong_dat"] else "có nguy cơ không đạt"
     if before:
         change = bad - sum(counts(before)[status] for status in BAD)

@@ -273,16 +273,24 @@ def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> 
 
 
 def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
-    """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, or the unit itself."""
+    """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, the bound units
+    below it, or the unit itself."""
     return records(
         cursor.execute(
-            "WITH department AS (SELECT u.unit_id, u.short_name, count(DISTINCT i.measure_id) AS measures FROM assignment AS a "
+            "WITH figure AS (SELECT DISTINCT v.measure_id FROM value AS v JOIN submission AS s USING (submission_id) "
+            "WHERE v.unit_id = $2 AND v.period = $3 AND s.state IN ('da_duyet', 'cho_duyet')), "
+            "led AS (SELECT u.unit_id, u.short_name, i.measure_id FROM assignment AS a "
             "JOIN indicator AS i ON i.indicator_id = a.subject_id AND i.plan_id = $1 JOIN unit AS u ON u.unit_id = a.unit_id "
-            "WHERE a.role = 'chu_tri' AND u.parent_id = $2 GROUP BY ALL), "
-            "expected AS (FROM department UNION ALL SELECT u.unit_id, u.short_name, NULL FROM unit AS u "
-            "WHERE u.unit_id = $2 AND NOT EXISTS (FROM department)) "
-            "SELECT e.*, EXISTS (FROM submission AS s WHERE s.plan_id = $1 AND s.period = $3 AND s.state IN ('da_duyet', 'cho_duyet') "
-            "AND (s.unit_id = e.unit_id OR s.unit_id = $2)) AS reported FROM expected AS e ORDER BY short_name COLLATE vi",
+            "WHERE a.role = 'chu_tri' AND u.parent_id = $2), "
+            "below AS (SELECT DISTINCT u.unit_id, u.short_name, EXISTS (FROM value AS v JOIN submission AS s USING (submission_id) "
+            "WHERE v.unit_id = u.unit_id AND v.period = $3 AND s.state IN ('da_duyet', 'cho_duyet')) AS reported "
+            "FROM plan_unit AS b JOIN unit_ancestor AS a USING (unit_id) JOIN unit AS u USING (unit_id) "
+            "WHERE b.plan_id = $1 AND a.ancestor_id = $2) "
+            "SELECT unit_id, short_name, bool_or(measure_id IN (FROM figure)) AS reported FROM led GROUP BY ALL "
+            "UNION ALL FROM below WHERE NOT EXISTS (FROM led) "
+            "UNION ALL SELECT unit_id, short_name, EXISTS (FROM figure) FROM unit "
+            "WHERE unit_id = $2 AND NOT EXISTS (FROM led) AND NOT EXISTS (FROM below) "
+            "ORDER BY short_name COLLATE vi",
             [plan_id, unit_id, str(period)],
         )
     )
@@ -302,3 +310,8 @@ def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period,
             [plan_id, unit_id, str(period), period.last_day, limit],
         )
     )
+
+
+def thresholds(cursor: Cursor) -> list[Row]:
+    """The thresholds the scorecard uses."""
+    return records(cursor.execute("FROM method ORDER BY key"))

@@ -34,9 +34,9 @@ def demonstration_note() -> None:
 
 
 @contextmanager
-def card(name: str, heading: str | None = None) -> Iterator[None]:
-    """A white surface with a heading."""
-    with st.container(border=True, key=f"the-{name}"):
+def card(name: str, heading: str | None = None, *, even: bool = False) -> Iterator[None]:
+    """A white surface with a heading; `even` makes neighbours equally high."""
+    with st.container(border=True, key=f"the-{name}", gap="xsmall", height="stretch" if even else "content"):
         if heading:
             st.html(f"<h2 class='td-head'>{text(heading)}</h2>")
         yield

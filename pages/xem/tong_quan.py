@@ -17,6 +17,7 @@ from ui.frame import card, demonstration_note, title
 
 PINNED = ("chu-ky-so-truong-thanh", "5g-dia-ban", "chi-ngan-sach")
 WORST_SHOWN = 6
+CHANGES_SHOWN = 3
 ORDER = list(STATUS)
 
 
@@ -40,7 +41,7 @@ def show(chosen: Chosen, period: Period) -> None:
 
 def show_standing(rows: list[dict], before: list[dict]) -> None:
     well, bad = headline(rows, before)
-    tone = "" if any(row["status"] in BAD for row in rows) else " class='td-calm'"
+    tone = "" if any(row["status"] in BAD for row in rows) else " class='td-plain'"
     with card("standing"):
         st.html(f"<p class='td-lede'>{text(well)} <b{tone}>{text(bad)}</b></p>{markup.status_bar(counts(rows))}")
 
@@ -49,14 +50,14 @@ def show_tiles(rows: list[dict], chosen: Chosen, period: Period) -> None:
     pinned = [next((row for row in rows if row["measure_id"] == measure and row["stage"]), None) for measure in PINNED]
     shown = [row for row in pinned if row] or rows[:3]
     for place, (box, row) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
-        with box, card(f"tile-{place}"):
+        with box, card(f"tile-{place}", even=True):
             show_tile(row, chosen, period)
 
 
 def show_tile(row: dict, chosen: Chosen, period: Period) -> None:
     st.html(f"<div class='td-tile'><h3>{text(row['name'])}</h3>{markup.badge(row['status'])}</div>")
     number, chart = st.columns([1, 1.5], vertical_alignment="center", wrap=False)
-    colour = STATUS[row["status"]].colour if row["value"] is not None and STATUS[row["status"]].ink == "#FFFFFF" else "#55606C"
+    colour = STATUS[row["status"]].line if row["value"] is not None else "#66707B"
     number.html(
         f"<div class='td-big' style='color:{colour}'>{text(value_text(row))}</div>"
         f"<p class='td-note'>mục tiêu {text(target_text(row))} ({row['stage']}){markup.doubt_mark(row)}</p>{markup.figure_marks(row)}"
@@ -78,8 +79,10 @@ def show_worst(rows: list[dict]) -> None:
     )
     if worst:
         st.html(markup.needs_action(worst[:WORST_SHOWN]))
+    elif any(row["reason"] == "aggregate" for row in rows):
+        st.html("<p>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. Chọn từng đơn vị để xem.</p>")
     else:
-        st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong kỳ này.</p>")
+        st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong số đã đánh giá được.</p>")
     if len(worst) > WORST_SHOWN:
         with st.expander(f"Còn {len(worst) - WORST_SHOWN} chỉ tiêu chậm hoặc có nguy cơ"):
             st.html(markup.needs_action(worst[WORST_SHOWN:]))
@@ -92,10 +95,15 @@ def show_changes(rows: list[dict], before: list[dict]) -> None:
     if not moved:
         st.html("<p>Không có chỉ tiêu nào đổi trạng thái.</p>")
         return
-    cells = [(text(row["name"]), text(change_text(row, old[row["indicator_id"]])), markup.badge(row["status"])) for row in moved[:4]]
+    cells = [
+        (
+            f"{text(row['name'])}<span class='td-under'>{text(change_text(row, old[row['indicator_id']]))} {markup.badge(row['status'])}</span>",
+        )
+        for row in moved[:CHANGES_SHOWN]
+    ]
     st.html(markup.plain_table(cells))
-    if len(moved) > 4:
-        st.html(f"<p class='td-note'>và {len(moved) - 4} chỉ tiêu khác đổi trạng thái.</p>")
+    if len(moved) > CHANGES_SHOWN:
+        st.html(f"<p class='td-note'>và {len(moved) - CHANGES_SHOWN} chỉ tiêu khác đổi trạng thái.</p>")
 
 
 def show_reporters(chosen: Chosen, period: Period) -> None:
@@ -103,7 +111,7 @@ def show_reporters(chosen: Chosen, period: Period) -> None:
     missing = [row["short_name"] for row in expected if not row["reported"]]
     done = len(expected) - len(missing)
     late = f" <b class='td-late'>Chưa báo cáo: {text(', '.join(missing))}.</b>" if missing else ""
-    st.html(f"<p style='margin:0'>{done}/{len(expected)} đầu mối đã báo cáo.{late}</p>")
+    st.html(f"<p style='margin:0'>{done}/{len(expected)} đơn vị đã báo cáo.{late}</p>")
 
 
 def show_deadlines(chosen: Chosen, period: Period) -> None:
@@ -114,7 +122,7 @@ def show_deadlines(chosen: Chosen, period: Period) -> None:
     cells = [
         (
             text(day(row["due_on"])),
-            text(row["name"] if len(row["name"]) <= 110 else row["name"][:107].rsplit(" ", 1)[0] + " …"),
+            text(row["name"] if len(row["name"]) <= 150 else row["name"][:147].rsplit(" ", 1)[0] + " …"),
             f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(deadline_text(row['due_on'], period))}</span>",
         )
         for row in rows
@@ -122,8 +130,9 @@ def show_deadlines(chosen: Chosen, period: Period) -> None:
     st.html(markup.plain_table(cells))
 
 
-title_place = st.container()
-chosen = choose()
+title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+with filters_place:
+    chosen = choose()
 if chosen is None:
     st.info("Chưa có kế hoạch nào có chỉ tiêu. Thêm kế hoạch ở mục Quản trị.")
 else:
