@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.numbers import format_number
 from domain.wording import BEST_FIRST, STATUS
-from report.sentences import needed_text, target_text, value_text
+from report.sentences import change_text, needed_text, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -86,7 +86,7 @@ def needs_action(rows: Iterable[Row]) -> str:
     """The table of rows to look at first."""
     body = "".join(
         "<tr>"
-        f'<td class="td-name">{text(row["name"])}<small>{text(row["lead"] or "Chưa rõ cơ quan chủ trì")} · {text(row["label"])}</small></td>'
+        f'<td class="td-name">{text(row["name"])}<small>{text(row["lead"] or "Chưa rõ chủ trì")} · {text(row["label"])}</small></td>'
         f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(row))}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
@@ -96,10 +96,16 @@ def needs_action(rows: Iterable[Row]) -> str:
         for row in rows
     )
     heads = (
-        "<th>Chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th><th class='td-wide'>so với kỳ vọng ( │ ) và mục tiêu ( ▼ )</th>"
+        "<th>Chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th>"
+        "<th class='td-wide'>so với kỳ vọng ( │ ) và mục tiêu ( ▼ )</th>"
         "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
     )
     return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def changed(row: Row, before: Row) -> str:
+    """A row whose status changed: how far its value moved, and what it is now."""
+    return f"{text(row['name'])}<span class='td-under'>{text(change_text(row, before))} {badge(row['status'])}</span>"
 
 
 def plain_table(rows: Iterable[tuple[str, ...]]) -> str:

@@ -20,12 +20,14 @@ MEANING = {
     "nguy_co": "Thu hẹp quá chậm; hoặc mục tiêu đã đạt nay không giữ được; hoặc mốc gốc đã đạt mà giá trị nay lại không đạt.",
     "khong_dat": "Hết giai đoạn mà giá trị của quý cuối chưa đạt; hoặc mục tiêu quá hạn chưa từng đạt.",
     "chua_co_so_lieu": "Không có số liệu trong kỳ và cả bốn quý trước; quý cuối giai đoạn phải có số của chính quý đó.",
-    "khong_danh_gia": "Mục tiêu bằng lời hoặc không đọc được; mới có một lần báo cáo; mới đầu giai đoạn; hoặc cấp trên chưa đủ đơn vị báo cáo.",
+    "khong_danh_gia": "Mục tiêu bằng lời hoặc không đọc được; mới có một lần báo cáo; mới đầu giai đoạn; "
+    "hoặc cấp trên chưa đủ đơn vị báo cáo.",
     "chua_den_ky": "Kế hoạch chưa đặt mục tiêu cho giai đoạn này và các giai đoạn trước.",
 }
 
 RULES = """
-1. **Giai đoạn**: mục tiêu áp dụng cho một quý là mục tiêu của mốc đầu tiên chưa qua năm của quý đó. Nếu mốc ấy để «-», mục tiêu gần nhất trước đó phải được duy trì.
+1. **Giai đoạn**: mục tiêu áp dụng cho một quý là mục tiêu của mốc đầu tiên chưa qua năm của quý đó.
+   Nếu mốc ấy để «-», mục tiêu gần nhất trước đó phải được duy trì.
 2. **Giá trị**: số của chính quý; nếu không có, số gần nhất trong bốn quý trước, ghi rõ đã cũ mấy quý.
 3. **Mốc gốc**: số cuối giai đoạn trước; nếu không có thì số liệu gốc đã công bố; nếu không có nữa thì số đầu tiên báo cáo.
 4. **Nhịp độ** = (phần khoảng cách đã thu hẹp) ÷ (phần thời gian đã qua), tính tại quý của chính giá trị.

@@ -9,7 +9,7 @@ from domain.wording import STATUS, day, row_label
 from report import markup
 from report.figures import path_figure, path_info
 from report.markup import text
-from report.sentences import BAD, change_text, counts, deadline_text, explain, headline, needed_text, standing_text, target_text, value_text
+from report.sentences import BAD, counts, deadline_text, explain, headline, needed_text, standing_text, target_text, value_text
 from store import reads
 from ui.data import ask
 from ui.filters import Chosen, choose
@@ -95,12 +95,7 @@ def show_changes(rows: list[dict], before: list[dict]) -> None:
     if not moved:
         st.html("<p>Không có chỉ tiêu nào đổi trạng thái.</p>")
         return
-    cells = [
-        (
-            f"{text(row['name'])}<span class='td-under'>{text(change_text(row, old[row['indicator_id']]))} {markup.badge(row['status'])}</span>",
-        )
-        for row in moved[:CHANGES_SHOWN]
-    ]
+    cells = [(markup.changed(row, old[row["indicator_id"]]),) for row in moved[:CHANGES_SHOWN]]
     st.html(markup.plain_table(cells))
     if len(moved) > CHANGES_SHOWN:
         st.html(f"<p class='td-note'>và {len(moved) - CHANGES_SHOWN} chỉ tiêu khác đổi trạng thái.</p>")
