@@ -18,7 +18,8 @@ SELECT b.plan_id, b.unit_id,
     least(c.last_quarter, quarter_of(least(p.effective_to, b.valid_to, u.valid_to) + 1) - 1) AS last_quarter,
     -- ... and reports are due from the first quarter on whose last day binding and unit are valid.
     coalesce(quarter_of(greatest(b.valid_from, u.valid_from)), 0) AS due_from
-FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id) CROSS JOIN clock AS c;
+FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id) CROSS JOIN clock AS c
+WHERE c.last_quarter IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE reporter AS
 SELECT plan_id, unit_id, min(first_quarter) AS first_quarter, max(last_quarter) AS last_quarter, true AS bound FROM binding GROUP BY ALL

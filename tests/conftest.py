@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from store.home import Home
+from store.warehouse import Warehouse
 from tests.world import PLAN, World, indicator, measure, target, unit, write_catalogue
 
 
@@ -35,3 +36,11 @@ def small_world(make_world: Callable[..., World]) -> World:
         indicators=[indicator("k/PL2/1", "m")],
         targets=[target("k/PL2/1", 2025, ">", 60), target("k/PL2/1", 2030, "=", 100)],
     )
+
+
+@pytest.fixture
+def warehouse(home: Home) -> Iterator[Warehouse]:
+    """A warehouse over the real catalogue and an empty ledger."""
+    opened = Warehouse.own(home)
+    yield opened
+    opened.close()

@@ -114,7 +114,11 @@ def test_units_of_both_provinces_are_complete_and_codes_fit_the_new_map() -> Non
 
 
 def test_conflicting_published_figures_stand_side_by_side() -> None:
-    par = [row["score"] for row in ROWS["index_figures"] if (row["index_id"], row["unit_id"], row["year"]) == ("PAR INDEX", "hai-phong", "2023")]
+    par = [
+        row["score"]
+        for row in ROWS["index_figures"]
+        if (row["index_id"], row["unit_id"], row["year"]) == ("PAR INDEX", "hai-phong", "2023")
+    ]
     assert sorted(par) == ["91.81", "91.87"]
 
 

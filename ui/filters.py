@@ -49,6 +49,6 @@ def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any)
     asked = st.query_params.get(name)
     if name not in st.session_state or st.session_state[name] not in by_key:
         st.session_state[name] = asked if asked in by_key else rows[0][key]
-    picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name)
+    picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
     st.query_params[name] = picked
     return by_key[picked]

@@ -1,0 +1,178 @@
+"""The app in a real browser and in Streamlit's own test harness: first request, filters in the URL, honest marks, no English."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from store.home import Home
+from store.warehouse import Warehouse
+from tests.workbooks import blank, valid
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SIZES = [(1920, 1080), (1366, 768), (390, 844)]
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def _small_demonstration(home: Home) -> None:
+    """Two quarters of Trần Liễu, one of them with a name that would be markup if it were not escaped."""
+    from etl.submit import approve, load
+
+    warehouse = Warehouse.open(home)
+    warehouse.ledger.append("start", {"demonstration": True}, by="minh-hoa")
+    for period, share in (("2026Q2", 40), ("2026Q3", 42)):
+        book = valid(warehouse, lambda book, share=share: book.poke("chu-ky-so-truong-thanh", share), period=period)
+        book.poke("chi-ngan-sach", 13, "numerator")
+        book.poke("chi-ngan-sach", 1000, "denominator")
+        outcome = load(warehouse, book.bytes(), "f.xlsx", by="an", accept_warnings=True)
+        if period == "2026Q2":
+            approve(warehouse, str(outcome.submission_id), by="binh")
+    warehouse.close()
+
+
+@pytest.fixture(scope="module")
+def app_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("app"))
+    _small_demonstration(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(app_home: Home) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
+        cwd=ROOT,
+        env=os.environ | {"TIENDO57_HOME": str(app_home.folder)},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_healthy(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the app did not start")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1920, "height": 1080}, locale="vi-VN")
+    yield opened
+    opened.close()
+
+
+def test_a_deep_link_as_first_request_opens_the_framed_page(address: str, page: Page) -> None:
+    page.goto(f"{address}/phuong-phap")
+    expect(page.get_by_role("heading", name="Phương pháp")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Tổng quan")).to_be_visible()
+
+
+def test_the_overview_says_what_stands_where(address: str, page: Page) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Phường Trần Liễu · Quý III/2026")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Số liệu minh họa", exact=True)).to_be_visible()
+    expect(page.locator(".td-lede")).to_contain_text("55")
+    bar = page.locator(".td-bar div")
+    assert sum(int(part) for part in bar.all_inner_texts()) == 55
+    expect(page.get_by_text("chưa duyệt").first).to_be_visible()
+    assert "?" in page.locator(".td-doubt").first.inner_text()
+    assert "≥" in (page.locator(".td-doubt").first.get_attribute("title") or "")
+
+
+def test_filters_live_in_the_url_and_a_link_reopens_the_view(address: str, page: Page, browser: Browser) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Quý III/2026").first).to_be_visible(timeout=30_000)
+    page.get_by_role("combobox", name="Kỳ").click()
+    page.get_by_role("option", name="Quý II/2026").click()
+    expect(page.get_by_role("heading", name="Phường Trần Liễu · Quý II/2026")).to_be_visible()
+    page.wait_for_url("**ky=2026Q2**")
+    assert "don_vi=tran-lieu" in page.url and "ke_hoach=tranlieu-79" in page.url
+    other = browser.new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("heading", name="Phường Trần Liễu · Quý II/2026")).to_be_visible(timeout=30_000)
+    other.close()
+
+
+def test_a_new_report_shows_at_the_next_read_while_the_app_runs(address: str, page: Page, app_home: Home, tmp_path: Path) -> None:
+    scratch = Warehouse.own(app_home)
+    book = blank(scratch, "tran-lieu/cong-an", "2026Q3")
+    book.poke("chu-ky-so-nguoi-dan", 3.5)
+    path = tmp_path / "cong-an.xlsx"
+    path.write_bytes(book.bytes())
+    page.goto(f"{address}/?ky=2026Q3")
+    expect(page.get_by_text("Chưa báo cáo:")).to_contain_text("Công an phường", timeout=30_000)
+    environment = os.environ | {"TIENDO57_HOME": str(app_home.folder)}
+    loaded = subprocess.run([sys.executable, "-m", "etl", "load", str(path), "--by", "an"], cwd=ROOT, env=environment, capture_output=True)
+    assert loaded.returncode == 0, loaded.stderr
+    page.reload()
+    expect(page.get_by_role("heading", name="Quý III/2026").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("đơn vị đã báo cáo")).not_to_contain_text("Công an phường")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_is_clipped_at_any_size(address: str, browser: Browser, width: int, height: int) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    opened.goto(address)
+    expect(opened.locator(".td-bar")).to_be_visible(timeout=30_000)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    cut = opened.evaluate(
+        "[...document.querySelectorAll('.stMain h1, .stMain h2, .stMain h3, .stMain td, .stMain p, .td-badge')]"
+        ".filter(e => e.offsetParent && (e.getBoundingClientRect().right > innerWidth + 1)).map(e => e.innerText)"
+    )
+    assert cut == []
+    opened.close()
+
+
+def test_the_page_speaks_vietnamese_and_uses_its_own_font(address: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    expect(page.locator(".td-bar")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1000)
+    assert any("be-vietnam-pro-vietnamese" in url for url in asked)
+    assert all(url.startswith((address, "data:", "blob:")) for url in asked), "nothing is asked of other hosts"
+    said = page.locator(".stMain").inner_text()
+    for english in ("Loading", "Error", "None", "nan", "null", "undefined", "Target", "Status"):
+        assert english not in said
+
+
+def test_an_empty_home_says_what_to_do_next(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "Lấy biểu mẫu" in app.info[0].value
