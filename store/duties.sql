@@ -22,12 +22,16 @@ WITH line AS (
     SELECT b.unit_id, t.task_id, t.due_kind, unnest(range(b.first_quarter, b.last_quarter + 1))::INTEGER AS quarter,
         CASE WHEN t.due_kind IN ('fixed', 'period') THEN t.due_on END AS due_on
     FROM bound_unit AS b JOIN task AS t USING (plan_id)
+), told AS (
+    -- the latest report up to each quarter
+    SELECT l.*, last_value(CASE WHEN r.task_id IS NOT NULL THEN r END IGNORE NULLS)
+        OVER (PARTITION BY l.unit_id, l.task_id ORDER BY l.quarter) AS report
+    FROM line AS l LEFT JOIN standing_report AS r USING (unit_id, task_id, quarter)
 ), reported AS (
-    SELECT l.*, r.state AS reported_state, r.percent, r.submission_id,
+    SELECT * EXCLUDE (report), report.state AS reported_state, report.percent, report.submission_id,
         -- done on a day after the period is not yet done in it
-        CASE WHEN r.state = 'hoan_thanh' AND r.completed_on <= last_day_of(l.quarter) THEN r.completed_on END AS completed_on
-    FROM line AS l ASOF LEFT JOIN standing_report AS r
-        ON r.unit_id = l.unit_id AND r.task_id = l.task_id AND r.quarter <= l.quarter
+        CASE WHEN report.state = 'hoan_thanh' AND report.completed_on <= last_day_of(quarter) THEN report.completed_on END AS completed_on
+    FROM told
 )
 SELECT task_id, unit_id, quarter_name(quarter) AS period,
     CASE

@@ -54,7 +54,8 @@ def _submission(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     shared = {"submission_id": data["submission_id"], "period": data["period"], "quarter": quarter}
     insert_rows(cursor, "value", [row | shared for row in data["values"]])
     insert_rows(cursor, "task_report", [row | shared for row in data["tasks"]])
-    _touch_submission(cursor, data["submission_id"], touched)
+    touched.series.update((row["unit_id"], row["measure_id"]) for row in data["values"])
+    touched.units.update(row["unit_id"] for row in [*data["values"], *data["tasks"]])
 
 
 def _decide(state: str) -> Callable[[Cursor, Entry, Touched], None]:

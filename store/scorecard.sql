@@ -215,52 +215,71 @@ FROM (
     LEFT JOIN target_reader AS k ON k.indicator_id = r.indicator_id AND k.reader = r.unit_id
     LEFT JOIN in_force AS f ON f.indicator_id = r.indicator_id AND f.reader = coalesce(k.reader, '') AND f.quarter = r.quarter;
 
+-- For every quarter of a series the observation nearest before it, and the complete ones nearest before and after it. Windows over a
+-- dense grid and joins on equality: as-of joins over thousands of short series are slow.
+CREATE OR REPLACE TEMP TABLE moment AS
+SELECT g.plan_id, g.unit_id, g.measure_id, g.quarter,
+    last_value(o.quarter IGNORE NULLS) OVER until_here AS nearest,
+    last_value(CASE WHEN o.complete THEN o.quarter END IGNORE NULLS) OVER until_here AS whole_before,
+    first_value(CASE WHEN o.complete THEN o.quarter END IGNORE NULLS) OVER from_here AS whole_after
+FROM (
+    SELECT plan_id, unit_id, measure_id, unnest(range(min(quarter), (SELECT last_quarter FROM clock) + 1))::INTEGER AS quarter
+    FROM observation GROUP BY ALL
+) AS g LEFT JOIN observation AS o USING (plan_id, unit_id, measure_id, quarter)
+WINDOW until_here AS (PARTITION BY g.plan_id, g.unit_id, g.measure_id ORDER BY g.quarter),
+    from_here AS (PARTITION BY g.plan_id, g.unit_id, g.measure_id ORDER BY g.quarter ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING);
+
 -- Rule 2: the quarter's own value, else a recent one.
 CREATE OR REPLACE TEMP TABLE valued AS
 SELECT l.*, o.quarter AS value_quarter, o.value, o.approved, o.estimate, o.aggregated, o.averaged, o.complete, o.missing_quarters,
     o.newer_pending
 FROM (
-    SELECT l.*, o.quarter AS nearest
-    FROM line AS l ASOF LEFT JOIN observation AS o
-        ON o.plan_id = l.plan_id AND o.unit_id = l.unit_id AND o.measure_id = l.measure_id AND o.quarter <= l.quarter
+    SELECT l.*, CASE
+        WHEN l.last_of_stage THEN CASE WHEN m.nearest = l.quarter THEN m.nearest END
+        WHEN l.flow THEN CASE WHEN m.nearest // 4 = l.quarter // 4 THEN m.nearest END
+        WHEN l.over_time = 'ca_nam' THEN CASE WHEN l.quarter - m.nearest <= 3 THEN m.nearest END
+        WHEN l.quarter - m.nearest <= 4 THEN m.nearest
+    END AS usable
+    FROM line AS l LEFT JOIN moment AS m USING (plan_id, unit_id, measure_id, quarter)
 ) AS l
     LEFT JOIN observation AS o
-        ON o.plan_id = l.plan_id AND o.unit_id = l.unit_id AND o.measure_id = l.measure_id AND o.quarter = l.nearest
-        AND CASE
-            WHEN l.last_of_stage THEN o.quarter = l.quarter
-            WHEN l.flow THEN o.quarter // 4 = l.quarter // 4
-            WHEN l.over_time = 'ca_nam' THEN l.quarter - o.quarter <= 3
-            ELSE l.quarter - o.quarter <= 4
-        END;
+        ON o.plan_id = l.plan_id AND o.unit_id = l.unit_id AND o.measure_id = l.measure_id AND o.quarter = l.usable;
 
 -- Rule 3: the base. Candidates in order: the previous stage's end, the baseline, the first value after the boundary.
+CREATE OR REPLACE TEMP TABLE latest_baseline AS
+SELECT v.unit_id, v.indicator_id, v.quarter, max(k.quarter) AS baseline_quarter, arg_max(k.value, k.quarter) AS baseline_value
+FROM valued AS v JOIN known_baseline AS k ON k.unit_id = v.unit_id AND k.measure_id = v.measure_id AND k.quarter <= v.value_quarter
+GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE boundary_base AS
+SELECT v.unit_id, v.indicator_id, v.quarter,
+    CASE WHEN m.whole_before >= v.boundary - 4 THEN m.whole_before END AS before_quarter,
+    CASE WHEN v.boundary + 1 >= s.first_quarter THEN n.whole_after ELSE s.first_whole END AS first_quarter
+FROM (SELECT *, coalesce(boundary, 0) AS wall, coalesce(boundary, 0) + 1 AS after_wall FROM valued) AS v
+    JOIN (
+        SELECT plan_id, unit_id, measure_id, min(quarter) AS first_quarter, min(quarter) FILTER (complete) AS first_whole
+        FROM observation GROUP BY ALL
+    ) AS s USING (plan_id, unit_id, measure_id)
+    LEFT JOIN moment AS m
+        ON m.plan_id = v.plan_id AND m.unit_id = v.unit_id AND m.measure_id = v.measure_id AND m.quarter = v.wall
+    LEFT JOIN moment AS n
+        ON n.plan_id = v.plan_id AND n.unit_id = v.unit_id AND n.measure_id = v.measure_id AND n.quarter = v.after_wall;
+
 CREATE OR REPLACE TEMP TABLE based AS
 SELECT v.*,
-    CASE
-        WHEN flow THEN quarter // 4 * 4 - 1
-        WHEN before_quarter >= boundary - 4 THEN before_quarter
-        WHEN baseline_quarter IS NOT NULL THEN baseline_quarter
-        ELSE first_quarter
-    END AS base_quarter,
-    CASE
-        WHEN flow THEN 0::DECIMAL(18, 4)
-        WHEN before_quarter >= boundary - 4 THEN before_value
-        WHEN baseline_quarter IS NOT NULL THEN baseline_value
-        ELSE first_value
-    END AS base,
-    NOT flow AND coalesce(before_quarter < boundary - 4, true) AND baseline_quarter IS NOT NULL AS base_is_baseline,
-    CASE WHEN flow THEN quarter // 4 * 4 + 3 ELSE stage_end END AS path_end
+    CASE WHEN v.flow THEN v.quarter // 4 * 4 - 1 WHEN v.base_is_baseline THEN v.baseline_quarter ELSE v.series_quarter END AS base_quarter,
+    CASE WHEN v.flow THEN 0::DECIMAL(18, 4) WHEN v.base_is_baseline THEN v.baseline_value ELSE o.value END AS base,
+    CASE WHEN v.flow THEN v.quarter // 4 * 4 + 3 ELSE v.stage_end END AS path_end
 FROM (
-    SELECT v.*, b.quarter AS before_quarter, b.value AS before_value, k.quarter AS baseline_quarter, k.value AS baseline_value,
-        f.quarter AS first_quarter, f.value AS first_value
+    SELECT v.*, k.baseline_quarter, k.baseline_value,
+        NOT v.flow AND b.before_quarter IS NULL AND k.baseline_quarter IS NOT NULL AS base_is_baseline,
+        coalesce(b.before_quarter, b.first_quarter) AS series_quarter
     FROM valued AS v
-        ASOF LEFT JOIN whole_observation AS b
-            ON b.plan_id = v.plan_id AND b.unit_id = v.unit_id AND b.measure_id = v.measure_id AND b.quarter <= v.boundary
-        ASOF LEFT JOIN known_baseline AS k
-            ON k.unit_id = v.unit_id AND k.measure_id = v.measure_id AND k.quarter <= v.value_quarter
-        ASOF LEFT JOIN whole_observation AS f
-            ON f.plan_id = v.plan_id AND f.unit_id = v.unit_id AND f.measure_id = v.measure_id AND f.quarter >= coalesce(v.boundary + 1, 0)
-) AS v;
+        LEFT JOIN latest_baseline AS k USING (unit_id, indicator_id, quarter)
+        LEFT JOIN boundary_base AS b USING (unit_id, indicator_id, quarter)
+) AS v
+    LEFT JOIN observation AS o
+        ON o.plan_id = v.plan_id AND o.unit_id = v.unit_id AND o.measure_id = v.measure_id AND o.quarter = v.series_quarter;
 
 CREATE OR REPLACE TEMP TABLE judged AS
 SELECT b.*,
@@ -277,10 +296,10 @@ SELECT b.*,
     b.d * (b.value - b.base) AS gained,
     b.d * (b.target - b.base) AS needed,
     coalesce(meets(b.op, b.d, b.base, b.low, b.upper) OR b.d * (b.target - b.base) <= 0, false) AS no_gap
-FROM based AS b
+FROM (SELECT *, CASE WHEN held THEN stage_end END AS held_end FROM based) AS b
     LEFT JOIN bound_whole AS w ON w.plan_id = b.plan_id AND w.unit_id = b.unit_id AND w.quarter = b.quarter
     LEFT JOIN whole_observation AS e ON e.plan_id = b.plan_id AND e.unit_id = b.unit_id AND e.measure_id = b.measure_id
-        AND b.held AND e.quarter = b.stage_end;
+        AND e.quarter = b.held_end;
 
 -- Rule 6: the first line that holds.
 CREATE OR REPLACE TEMP TABLE ruled AS
@@ -360,8 +379,9 @@ SELECT s.*, t.intercept + t.slope * (s.stage_end - s.value_quarter) AS projected
         WHEN s.op IN ('>', '<') THEN floor(round((s.target - t.intercept) / t.slope, 9)) + 1
         ELSE ceil(round((s.target - t.intercept) / t.slope, 9))
     END AS quarters_to_go
-FROM scored AS s LEFT JOIN trend AS t
-    ON s.looks_ahead AND t.plan_id = s.plan_id AND t.unit_id = s.unit_id AND t.measure_id = s.measure_id AND t.value_quarter = s.value_quarter;
+FROM (SELECT *, CASE WHEN looks_ahead THEN value_quarter END AS looks_from FROM scored) AS s
+    LEFT JOIN trend AS t
+        ON t.plan_id = s.plan_id AND t.unit_id = s.unit_id AND t.measure_id = s.measure_id AND t.value_quarter = s.looks_from;
 
 -- 7. Into the tables -----------------------------------------------------------------------------------------------------------------
 

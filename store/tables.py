@@ -22,11 +22,17 @@ def column_types(cursor: Cursor, table: str) -> dict[str, str]:
     return {str(name): str(kind) for name, kind in found}
 
 
+_TYPES: dict[str, dict[str, str]] = {}
+"""Column types by table: the schema is part of the program, so they are asked for once."""
+
+
 def insert_rows(cursor: Cursor, table: str, rows: Sequence[Row]) -> None:
     """Adds rows to a table; a column no row names becomes its default, an empty text becomes null."""
     if not rows:
         return
-    types = column_types(cursor, table)
+    if table not in _TYPES:
+        _TYPES[table] = column_types(cursor, table)
+    types = _TYPES[table]
     columns = [name for name in types if any(name in row for row in rows)]
     picks = ", ".join(f'unnest(${place}::VARCHAR[])::{types[name]} AS "{name}"' for place, name in enumerate(columns, 1))
     values = [[_as_text(row.get(name)) for row in rows] for name in columns]
