@@ -202,6 +202,7 @@ def test_json_speaks_plainly(report: Path, tmp_path: Path) -> None:
     assert (target["certain"], target["value"], target["due_on"], target["unit_id"]) == (True, 100, "2025-05-31", None)
 
 
+@pytest.mark.slow
 def test_commands_work_while_another_process_holds_the_warehouse(
     report: Path, tmp_path: Path, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -227,6 +228,7 @@ def test_commands_work_while_another_process_holds_the_warehouse(
         holder.kill()
 
 
+@pytest.mark.slow
 def test_two_loads_at_once_lose_and_double_nothing(tmp_path: Path, home: Home) -> None:
     warehouse = Warehouse.own(Home(tmp_path / "elsewhere"))
     files = []

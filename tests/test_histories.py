@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def _play(world: World, step: tuple, submissions: list[str]) -> None:
         world.act(step[0], {"submission_id": submissions[step[1] % len(submissions)], "reason": "thử"})
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories)
 def test_tables_after_each_entry_equal_a_rebuild(history: list[tuple]) -> None:
