@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.period import Period
@@ -42,27 +43,27 @@ class Column:
 
 
 FIGURE_COLUMNS = (
-    Column("place", "STT", 6),
-    Column("title", "Chỉ tiêu", 46),
-    Column("unit", "ĐVT", 10),
-    Column("counting", "Cách ghi", 18),
-    Column("target", "Mục tiêu", 30),
-    Column("previous", "Kỳ trước", 14),
-    Column("value", "Kỳ này", 12, entered=True),
-    Column("numerator", "Tử số", 12, entered=True),
-    Column("denominator", "Mẫu số", 12, entered=True),
-    Column("estimate", "Ước", 6, entered=True),
-    Column("note", "Ghi chú", 26, entered=True),
-    Column("evidence", "Minh chứng", 22, entered=True),
+    Column("place", "STT", 5),
+    Column("title", "Chỉ tiêu", 40),
+    Column("unit", "ĐVT", 8),
+    Column("counting", "Cách ghi", 14),
+    Column("target", "Mục tiêu", 27),
+    Column("previous", "Kỳ trước", 9.5),
+    Column("value", "Kỳ này", 10, entered=True),
+    Column("numerator", "Tử số", 9.5, entered=True),
+    Column("denominator", "Mẫu số", 9.5, entered=True),
+    Column("estimate", "Ước", 5.5, entered=True),
+    Column("note", "Ghi chú", 18, entered=True),
+    Column("evidence", "Minh chứng", 14, entered=True),
     Column("code", MARK, 10),
 )
 TASK_COLUMNS = (
-    Column("place", "STT", 6),
-    Column("title", "Nhiệm vụ", 70),
-    Column("due", "Thời hạn", 22),
+    Column("place", "STT", 5),
+    Column("title", "Nhiệm vụ", 64),
+    Column("due", "Thời hạn", 18),
     Column("state", "Trạng thái", 18, entered=True),
     Column("percent", "%", 8, entered=True),
-    Column("completed_on", "Ngày hoàn thành", 16, entered=True, number_format="dd/mm/yyyy"),
+    Column("completed_on", "Ngày hoàn thành", 13, entered=True, number_format="dd/mm/yyyy"),
     Column("note", "Ghi chú", 34, entered=True),
     Column("code", MARK, 10),
 )
@@ -179,8 +180,19 @@ def _write_sheet(sheet: Worksheet, columns: tuple[Column, ...], form: Form, titl
     for line, row in enumerate(rows, FIRST_ROW):
         for index, column in enumerate(columns, 1):
             _write_cell(sheet, line, index, column, row.get(column.name))
+        sheet.row_dimensions[line].height = _height(columns, row)
     sheet.column_dimensions[get_column_letter(len(columns))].hidden = True
     _prepare_for_print(sheet, len(columns) - 1, FIRST_ROW + len(rows) - 1)
+
+
+def _height(columns: tuple[Column, ...], row: Row) -> float:
+    """High enough for the longest wrapped text: not every program fits a row by itself when it opens or prints a file."""
+    lines = max(_wrapped_lines(str(row.get(column.name) or ""), column.width) for column in columns[:-1])
+    return 15.0 * lines + 2
+
+
+def _wrapped_lines(text: str, width: float) -> int:
+    return sum(max(1, -(-len(part) // max(int(width * 1.15), 1))) for part in text.split("\n"))
 
 
 def _write_cell(sheet: Worksheet, line: int, index: int, column: Column, entered: Any) -> None:
@@ -200,6 +212,8 @@ def _prepare_for_print(sheet: Worksheet, columns: int, last_row: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.oddFooter.center.text = "Trang &P/&N"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_area = f"A1:{get_column_letter(columns)}{max(last_row, FIRST_ROW)}"
 

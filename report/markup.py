@@ -108,7 +108,8 @@ def changed(row: Row, before: Row) -> str:
     return f"{text(row['name'])}<span class='td-under'>{text(change_text(row, before))} {badge(row['status'])}</span>"
 
 
-def plain_table(rows: Iterable[tuple[str, ...]]) -> str:
-    """A small table of ready-made cells."""
+def plain_table(rows: Iterable[tuple[str, ...]], *, reading: bool = False) -> str:
+    """A small table of ready-made cells; `reading` leaves its last column to the left, as text."""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<table class="td-table td-small"><tbody>{body}</tbody></table>'
+    kind = "td-reading" if reading else "td-small"
+    return f'<table class="td-table {kind}"><tbody>{body}</tbody></table>'

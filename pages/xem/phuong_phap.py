@@ -38,7 +38,7 @@ RULES = """
 
 title("Phương pháp", "Một chỉ tiêu được coi là đúng tiến độ khi nào")
 with card("statuses", "Trạng thái"):
-    st.html(markup.plain_table((markup.badge(status), text(MEANING[status])) for status in STATUS))
+    st.html(markup.plain_table(((markup.badge(status), text(MEANING[status])) for status in STATUS), reading=True))
 with card("rules", "Quy tắc"):
     st.markdown(RULES)
 with card("thresholds", "Ngưỡng đang dùng"):
