@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from domain.wording import PRODUCT
+from store.catalogue import CatalogueWrong
+from store.ledger import LedgerDamaged
+from store.replay import UnknownEntry
+from ui.data import warehouse
 from ui.frame import style
 
 st.set_page_config(page_title=PRODUCT, page_icon="static/icon.png", layout="wide", initial_sidebar_state="auto")
@@ -18,4 +24,11 @@ page = st.navigation(
         ]
     }
 )
-page.run()
+try:
+    warehouse().catch_up()
+    page.run()
+except (LedgerDamaged, CatalogueWrong, UnknownEntry) as damage:
+    st.error(f"Kho số liệu chưa mở được. {damage} Báo cho quản trị; số liệu đã nộp không bị thay đổi.")
+except Exception:
+    logging.getLogger(__name__).exception("page failed")
+    st.error("Trang này gặp lỗi khi mở. Số liệu không bị ảnh hưởng; tải lại trang, nếu vẫn lỗi thì báo cho quản trị.")

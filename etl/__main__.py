@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from domain.period import NotAPeriod, Period
 from etl import demo, keep
+from etl.checks import check_period
 from etl.export import CannotExport, export_table
 from etl.problems import NotOurWorkbook, Problem, errors
 from etl.submit import CannotDo, NotAllowed, load, preview, withdraw
@@ -87,6 +88,8 @@ def main(words: list[str] | None = None) -> int:
         return _fail(f"Không có quyền đọc hoặc ghi «{refusal.filename}».", WRONG)
     except IsADirectoryError as folder:
         return _fail(f"«{folder.filename}» là thư mục, cần tên tệp.", WRONG)
+    except OSError as refused:
+        return _fail(f"Không đọc hoặc ghi được «{refused.filename}». Kiểm tra đường dẫn, quyền và chỗ trống của ổ đĩa.", WRONG)
 
 
 def _fail(sentence: str, status: int) -> int:
@@ -132,7 +135,10 @@ def _template(asked: argparse.Namespace) -> int:
     warehouse = Warehouse.open(Home.current())
     try:
         with warehouse.cursor() as cursor:
-            content = write_template(cursor, find_form(cursor, asked.plan, asked.unit, Period.parse(asked.period)))
+            form = find_form(cursor, asked.plan, asked.unit, Period.parse(asked.period))
+            for problem in check_period(cursor, form):
+                raise CannotMakeForm(f"{problem.message} {problem.expected}")
+            content = write_template(cursor, form)
     finally:
         warehouse.close()
     Path(asked.output).write_bytes(content)

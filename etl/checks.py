@@ -75,10 +75,11 @@ def _check_identity(cursor: Cursor, filled: Filled) -> tuple[Form | None, list[P
         if reads.described_unit(cursor, says["plan"], says["unit"]) is None:
             return None, [Problem.at("unit_not_bound", IDENTITY, "B4", says["unit"], plan=plan["number"])]
         return None, [Problem.at("not_a_quarter", IDENTITY, "B5", says["period"])]
-    return form, list(_check_period(cursor, form))
+    return form, list(check_period(cursor, form))
 
 
-def _check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
+def check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
+    """Whether the plan takes figures for the form's quarter."""
     first = Period.quarter(form.plan["issued_on"].year, 1)
     last = reads.last_quarter_of(cursor, form.plan["plan_id"], form.describes["unit_id"])
     if form.period < first:

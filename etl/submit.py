@@ -130,6 +130,8 @@ def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> 
 
 def authorise(cursor: Cursor, by: str, act: Act, unit_id: str) -> None:
     """Whether this person may do this for this unit. Until there are people in the ledger, any name is taken as it is."""
+    if not by.strip():
+        raise NotAllowed("Phải ghi mã người thực hiện.")
     if not reads.people_exist(cursor):
         return
     person = reads.person(cursor, by)

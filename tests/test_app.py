@@ -176,3 +176,13 @@ def test_an_empty_home_says_what_to_do_next(home: Home, monkeypatch: pytest.Monk
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert "Lấy biểu mẫu" in app.info[0].value
+
+
+def test_a_damaged_ledger_is_told_in_words_not_in_a_trace(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    _small_demonstration(home)
+    (home.ledger / "00000002.json").write_text("{}")
+    home.warehouse.unlink()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "Mục 2 của sổ cái" in app.error[0].value

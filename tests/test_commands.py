@@ -94,6 +94,8 @@ def test_warnings_end_with_three_until_accepted(report: Path) -> None:
         (("template", "--plan", "p", "--unit", "u", "--period", "2026Q3", "-o", "x.xlsx"), 1),
         (("template", "--plan", "tranlieu-79", "--unit", "tran-lieu", "--period", "Q3", "-o", "x.xlsx"), 1),
         (("restore", "{file}"), 1),
+        (("template", "--plan", "tranlieu-79", "--unit", "tran-lieu", "--period", "2024Q4", "-o", "x.xlsx"), 1),
+        (("export", "plan", "-o", "khong/co/x.json"), 1),
     ],
 )
 def test_what_is_wrong_ends_as_agreed_with_one_sentence(
