@@ -19,9 +19,9 @@ _BLANK = {"", "-", "–", "—", "...", "…", "chua co so lieu", "chua co", "kh
 _NOT_APPLICABLE = {"khong ap dung", "kad", "n/a"}
 _YES = {"co", "dat", "x", "da dat", "da co", "dung"}
 _NO = {"khong", "chua dat", "khong dat", "chua", "sai"}
-_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"(?!0)\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
-_BOTH = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?: \d{3})+[.,]\d+")
+_BOTH = re.compile(r"(?!0)(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?: \d{3})+[.,]\d+)")
 MAX_DIGITS = 14
 """Whole digits a stored figure can hold (DECIMAL(18,4))."""
 
@@ -62,6 +62,8 @@ def read_yes_no(entered: object) -> Reading:
     if isinstance(entered, bool):
         return Reading("number", Decimal(int(entered)))
     key = fold(str(entered))
+    if key == "chua co":
+        return _ask("«Chưa có» có thể là chưa đạt hoặc chưa có số liệu.", "Không» hoặc «chưa có số liệu")
     if key in _BLANK:
         return BLANK
     if key in _NOT_APPLICABLE:
@@ -97,7 +99,8 @@ def _from_text(text: str, percent: bool) -> Reading:
         return _ask("Đây là một ngưỡng, không phải con số đạt được.", "70,4")
     with_sign = text.endswith("%")
     digits = text[:-1].rstrip() if with_sign else text
-    negative, digits = digits.startswith(("-", "−")), digits.lstrip("-−").strip()
+    negative = digits.startswith(("-", "−"))
+    digits = digits[1:].strip() if negative else digits
     number = _digits(digits)
     if isinstance(number, Reading):
         return number
@@ -119,12 +122,8 @@ def _digits(text: str) -> Decimal | Reading:
         mark, groups = grouped.group(1), len(text) // 4
         if mark == " " or groups > 1:
             return Decimal(re.sub(r"[., ]", "", text))
-        if not text.startswith("0"):
-            whole, part = text.split(mark)
-            return _ask(
-                f"«{text}» có thể là {whole}{part} hoặc {whole},{part} (phần lẻ).",
-                f"{whole}{part}» hoặc «{whole},{part}0",
-            )
+        whole, part = text.split(mark)
+        return _ask(f"«{text}» có thể là {whole}{part} hoặc {whole},{part} (phần lẻ).", f"{whole}{part}» hoặc «{whole},{part}0")
     if _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", "."))
     return _ask("Đây không phải là một con số.", "62,5")

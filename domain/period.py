@@ -10,7 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_FORM = re.compile(r"(\d{4})(?:Q([1-4])|M(0[1-9]|1[0-2])|H([12])|N(9))?")
+_FORM = re.compile(r"([1-9]\d{3})(?:Q([1-4])|M(0[1-9]|1[0-2])|H([12])|N(9))?")
 _ROMAN = ("I", "II", "III", "IV")
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from domain.access import Act, may
 from domain.wording import SUBMISSION_STATE
@@ -83,16 +85,13 @@ def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accep
             continue  # somebody else's entry came between: check against what stands now
 
 
-def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
-    """Stores a previewed workbook; `LedgerMoved` if the ledger is no longer where the preview saw it."""
+def entry_data(shown: Preview, *, verified: bool) -> dict[str, Any]:
+    """The ledger entry a previewed workbook would become, without the file itself."""
     form = shown.checked.form
     if form is None or shown.checked.has_errors:
         raise CannotDo("Báo cáo còn lỗi, chưa thể lưu.")
-    with warehouse.cursor() as cursor:
-        verified = reads.people_exist(cursor)
-    submission_id = f"BC-{shown.stands_at + 1:05d}"
-    data = {
-        "submission_id": submission_id,
+    return {
+        "submission_id": f"BC-{shown.stands_at + 1:05d}",
         "plan_id": form.plan["plan_id"],
         "unit_id": form.reporter["unit_id"],
         "period": str(form.period),
@@ -101,10 +100,83 @@ def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
         "verified": verified,
         "values": shown.checked.values,
         "tasks": shown.checked.tasks,
-        "file": pack_file(shown.content),
     }
-    warehouse.ledger.append("submission", data, by=by, expected=shown.stands_at)
-    return submission_id
+
+
+def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
+    """Stores a previewed workbook; `LedgerMoved` if the ledger is no longer where the preview saw it."""
+    with warehouse.cursor() as cursor:
+        verified = reads.people_exist(cursor)
+    data = entry_data(shown, verified=verified)
+    warehouse.ledger.append("submission", data | {"file": pack_file(shown.content)}, by=by, expected=shown.stands_at)
+    return str(data["submission_id"])
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure before and after, as it will stand."""
+
+    measure: Row
+    cell: str
+    before: Decimal | None
+    after: Decimal | None
+    period_before: str | None
+
+    @property
+    def relative(self) -> Decimal:
+        """How much it moves, for ordering: a first figure moves by itself."""
+        if self.after is None:
+            return Decimal(0)
+        return abs(self.after - self.before) / max(abs(self.before), Decimal(1)) if self.before is not None else Decimal(-1)
+
+
+def changes(warehouse: Warehouse, shown: Preview) -> list[Change]:
+    """Old → new for every figure of a previewed workbook, the largest relative change first."""
+    form = shown.checked.form
+    if form is None:
+        return []
+    with warehouse.cursor() as cursor:
+        unit_id = form.describes["unit_id"]
+        now = reads.standing_figures(cursor, unit_id, form.period)
+        before = reads.previous_figures(cursor, unit_id, form.period)
+        names = {row["measure_id"]: row for row in reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], unit_id)}
+    made = []
+    for row in shown.checked.values:
+        known = now.get(row["measure_id"]) or before.get(row["measure_id"])
+        made.append(
+            Change(
+                names[row["measure_id"]],
+                row["cell"],
+                known.value if known else None,
+                None if row["value"] is None else Decimal(row["value"]),
+                known.period if known else None,
+            )
+        )
+    return sorted(made, key=lambda change: -change.relative)
+
+
+def effects(warehouse: Warehouse, shown: Preview, *, by: str) -> list[Row]:
+    """The statuses a previewed workbook would change, of its own unit and quarter."""
+    form = shown.checked.form
+    if form is None or shown.checked.has_errors:
+        return []
+    rows = warehouse.foresee("submission", entry_data(shown, verified=False), by=by)
+    return [
+        row
+        for row in rows
+        if row["unit_id"] == form.describes["unit_id"] and row["period"] == str(form.period) and row["status_before"] != row["status_after"]
+    ]
+
+
+def blanks(warehouse: Warehouse, shown: Preview) -> list[Row]:
+    """The measures the reporter was asked for and left without an answer."""
+    form = shown.checked.form
+    if form is None:
+        return []
+    answered = {row["measure_id"] for row in shown.checked.values}
+    with warehouse.cursor() as cursor:
+        asked = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+    return [row for row in asked if row["measure_id"] not in answered]
 
 
 def approve(warehouse: Warehouse, *submission_ids: str, by: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from domain.indicator import FLOWS
 from domain.period import Period
 from domain.wording import STATUS
 
@@ -28,11 +29,13 @@ def path_info(row: Row, series: list[Row]) -> PathInfo:
     """The values of a row so far, and the path its status was judged on, if any."""
     reported = tuple((Period.parse(point["period"]).index, float(point["value"])) for point in series)
     path: tuple[tuple[int, float], ...] = ()
-    if row["target"] is not None and row["stage"] is not None and not row["held"] and reported:
-        end = (row["stage"] * 4 + 3, float(row["target"]))
+    flow = row.get("over_time") in FLOWS and row["base"] is not None
+    last_year = Period.parse(row["period"]).year if flow else row["stage"]
+    if row["target"] is not None and row["stage"] is not None and (flow or not row["held"]) and reported:
+        end = (last_year * 4 + 3, float(row["target"]))
         start = (Period.parse(row["base_period"]).index, float(row["base"])) if row["base"] is not None else reported[-1]
         path = (start, end)
-    return PathInfo(reported, path, str(row["stage"] or ""), STATUS[row["status"]].line)
+    return PathInfo(reported, path, str(last_year or ""), STATUS[row["status"]].line)
 
 
 def path_figure(info: PathInfo) -> go.Figure:

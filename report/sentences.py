@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from domain.indicator import FLOWS
 from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import REASON, STATUS, day, describe_target, with_unit
@@ -59,9 +60,11 @@ def needed_text(row: Row) -> str:
     """What every remaining quarter must bring; nothing where the target is met or none is left."""
     if row["needed_per_quarter"] is None or row["status"] in ("vuot", "dat", "khong_danh_gia"):
         return ""
+    if row["direction"] == "giam" and row["over_time"] in FLOWS:  # what it may still add is leave, not need
+        return ""
     sign = "+" if row["needed_per_quarter"] > 0 else "−"
     amount = format_number(Decimal(str(abs(row["needed_per_quarter"]))), 2)
-    return f"{sign}{amount} {_step(row)}"
+    return "" if amount == "0,00" else f"{sign}{amount} {_step(row)}".rstrip()
 
 
 def explain(row: Row) -> str:
@@ -80,7 +83,11 @@ def explain(row: Row) -> str:
 
 def change_text(row: Row, before: Row) -> str:
     """How far a value moved since another row of the same series: "▲ 1,8"."""
-    if row["value"] is None or before["value"] is None or row["value"] == before["value"]:
+    if row["value"] is None:
+        return "chưa có số liệu" if before["value"] is None else "không còn số liệu"
+    if before["value"] is None:
+        return "mới có số liệu"
+    if row["value"] == before["value"]:
         return "không đổi"
     change = row["value"] - before["value"]
     return f"{'▲' if change > 0 else '▼'} {format_number(abs(change))}"

@@ -11,17 +11,27 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from store.catalogue import catalogue_hash, load_catalogue
 from store.home import CATALOGUE, Home
-from store.ledger import Ledger
+from store.ledger import Entry, Ledger
 from store.replay import Touched, apply
-from store.tables import Cursor
+from store.tables import Cursor, Row, records
 
 _SQL = Path(__file__).parent
+_CHANGED = """
+SELECT coalesce(n.unit_id, b.unit_id) AS unit_id, coalesce(n.indicator_id, b.indicator_id) AS indicator_id,
+    coalesce(n.period, b.period) AS period, b.value AS value_before, n.value AS value_after,
+    coalesce(b.status, 'chua_co_so_lieu') AS status_before, coalesce(n.status, 'chua_co_so_lieu') AS status_after
+FROM scorecard AS n FULL OUTER JOIN card_before AS b USING (unit_id, indicator_id, period)
+WHERE n.status IS DISTINCT FROM b.status OR n.value IS DISTINCT FROM b.value
+ORDER BY ALL
+"""
 _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
 
 
@@ -97,6 +107,21 @@ class Warehouse:
             cursor.execute((_SQL / "schema.sql").read_text(encoding="utf-8"))
             load_catalogue(cursor, self._catalogue)
             self._apply_after(cursor, 0, Touched(everything=True))
+
+    def foresee(self, kind: str, data: dict[str, Any], *, by: str) -> list[Row]:
+        """The scorecard rows whose status or value an entry would change, if it were written now. Nothing is written."""
+        self.catch_up()
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                cursor.execute("CREATE OR REPLACE TEMP TABLE card_before AS SELECT * FROM scorecard")
+                touched = Touched()
+                number = (self._standing_at[0] if self._standing_at else 0) + 1
+                apply(cursor, Entry(number, kind, datetime.now(UTC).isoformat(timespec="seconds"), by, data, ""), touched)
+                _recompute(cursor, touched)
+                return records(cursor.execute(_CHANGED))
+            finally:
+                cursor.rollback()
 
     def stored_number(self) -> int:
         """The ledger entry the stored tables say they stand at, before any catching up; 0 for none."""

@@ -1,0 +1,182 @@
+"""Sentences made from scorecard rows: right counts, whole grammar, and every number a reader would ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.period import Period
+from report.sentences import change_text, counts, deadline_text, explain, headline, needed_text, standing_text, target_text, value_text
+from store import reads
+from tests.rows import NO_PATH, card
+from tests.world import World
+
+Q3 = Period.parse("2026Q3")
+
+
+def rows(**how_many: int) -> list[dict]:
+    return [card(status=status) for status, count in how_many.items() for _ in range(count)]
+
+
+def test_the_rows_of_these_tests_have_the_columns_of_real_ones(small_world: World) -> None:
+    small_world.report("a", "2026Q3", {"m": 45})
+    warehouse = small_world.open()
+    with warehouse.cursor() as cursor:
+        [row] = reads.scorecard(cursor, "k", "a", Q3)
+    warehouse.close()
+    assert set(row) == set(card())
+    assert (
+        explain(row)
+        == "Chưa đủ cơ sở đánh giá: 45 % (Quý III/2026); mục tiêu 100 % (đến 2030). Căn cứ: mới có một lần báo cáo, chưa có gì để so."
+    )
+
+
+MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong_dat": 1, "khong_danh_gia": 5, "chua_co_so_lieu": 2}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "well", "bad"),
+    [
+        (MIXED, {}, "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt."),
+        (
+            MIXED,
+            {"nguy_co": 1},
+            "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+            "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt (thêm 2 so với kỳ trước).",
+        ),
+        (
+            {"nguy_co": 1, "dat": 1},
+            {"khong_dat": 4},
+            "1/2 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+            "1 chỉ tiêu có nguy cơ không đạt (bớt 3 so với kỳ trước).",
+        ),
+        ({"nguy_co": 1}, {"khong_dat": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 chỉ tiêu có nguy cơ không đạt."),
+        (
+            {"dat": 1, "cham": 2, "chua_den_ky": 4},
+            {"khong_dat": 1},
+            "1/7 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+            "Trong 3 dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt.",
+        ),
+        (
+            {"chua_co_so_lieu": 2, "khong_danh_gia": 1, "chua_den_ky": 1},
+            {"khong_dat": 1},
+            "Chưa đánh giá được chỉ tiêu nào.",
+            "4 dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ.",
+        ),
+    ],
+)
+def test_the_headline_counts_rows_and_says_what_changed(now: dict, before: dict, well: str, bad: str) -> None:
+    assert headline(rows(**now), rows(**before)) == (well, bad)
+
+
+def test_every_row_is_counted_once() -> None:
+    assert counts(rows(**MIXED)) == MIXED
+
+
+def test_an_explanation_names_value_target_base_expected_needed_and_rule() -> None:
+    assert explain(card()) == (
+        "Chậm: 45 % (Quý III/2026); mục tiêu ≥ 80 % (đến 2030); gốc 40 % (Quý IV/2025); kỳ vọng 46,00 %; cần +2,06 điểm mỗi quý. "
+        "Căn cứ: so khoảng cách đã thu hẹp với thời gian đã qua."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"held": True, "stage": 2025, "value": 75, "expected": 80.0, "status": "nguy_co", "reason": "held_lost"},
+            "Nguy cơ không đạt: 75 % (Quý III/2026); mục tiêu ≥ 80 % (duy trì từ 2025). "
+            "Căn cứ: mục tiêu đã đạt khi hết giai đoạn, nay không còn giữ được.",
+        ),
+        (
+            {"value": 81, "status": "vuot", "reason": "beyond"},
+            "Vượt: 81 % (Quý III/2026); mục tiêu ≥ 80 % (đến 2030). Căn cứ: giá trị tốt hơn mục tiêu.",
+        ),
+        (
+            {"stage": None, "target": None, "op": None, "status": "chua_den_ky", "reason": "chua_den_ky"},
+            "Chưa đến kỳ: 45 % (Quý III/2026). Căn cứ: chưa có mục tiêu nào đến kỳ.",
+        ),
+        (
+            {"value": None, "value_period": None, "status": "chua_co_so_lieu", "reason": "no_value"},
+            "Chưa có số liệu: Chưa có số liệu; mục tiêu ≥ 80 % (đến 2030). Căn cứ: chưa có số liệu dùng được cho kỳ này.",
+        ),
+    ],
+)
+def test_an_explanation_leaves_out_what_there_is_not(changes: dict, said: str) -> None:
+    assert explain(card(**(NO_PATH | {"needed_per_quarter": None} | changes))) == said
+
+
+def test_an_old_figure_is_named_by_its_own_quarter() -> None:
+    assert "45 % (Quý I/2026)" in explain(card(value_period="2026Q1", age_quarters=2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "+2,06 điểm"),
+        ({"needed_per_quarter": -1.5, "direction": "giam", "op": "<="}, "−1,50 điểm"),
+        ({"unit_of_measure": "hồ sơ"}, "+2,06 hồ sơ"),
+        ({"unit_of_measure": None}, "+2,06"),
+        ({"needed_per_quarter": None}, ""),
+        ({"status": "dat"}, ""),
+        ({"status": "vuot"}, ""),
+        ({"status": "khong_danh_gia"}, ""),
+        # at the target of a strict ">" nothing countable is left
+        ({"needed_per_quarter": 0.0, "op": ">", "value": 80}, ""),
+        # what a falling flow may still add is leave, not need
+        ({"needed_per_quarter": 3.5, "direction": "giam", "op": "<=", "over_time": "phat_sinh", "unit_of_measure": "vụ"}, ""),
+    ],
+)
+def test_what_is_needed_is_said_only_where_something_is(changes: dict, said: str) -> None:
+    assert needed_text(card(**changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (45, 43.2, "▲ 1,8"),
+        (43.2, 45, "▼ 1,8"),
+        (45, 45, "không đổi"),
+        (45, None, "mới có số liệu"),
+        (None, 45, "không còn số liệu"),
+        (None, None, "chưa có số liệu"),
+    ],
+)
+def test_a_change_is_said_and_a_missing_figure_is_no_standstill(now: float | None, before: float | None, said: str) -> None:
+    assert change_text(card(value=now), card(value=before)) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"stage": None, "target": None}, "chưa có mục tiêu"),
+        ({"op": "range", "target": 80, "upper": 90}, "80–90 %"),
+        ({"op": "range", "target": 10, "upper": 10, "direction": "giam", "target_text": "5-10%"}, "5-10%"),
+        ({"op": "words", "target": None, "target_text": "Cơ bản hoàn thành"}, "Cơ bản hoàn thành"),
+    ],
+)
+def test_a_target_is_said_in_the_plans_terms(changes: dict, said: str) -> None:
+    assert target_text(card(**changes)) == said
+
+
+def test_a_missing_value_is_said_and_zero_is_a_value() -> None:
+    assert value_text(card(value=None)) == "chưa có"
+    assert value_text(card(value=0)) == "0 %"
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (date(2026, 9, 20), "quá 10 ngày"),
+        (date(2026, 9, 30), "đến hạn"),
+        (date(2026, 10, 1), "còn 1 ngày"),
+        (date(2026, 12, 31), "còn 92 ngày"),
+    ],
+)
+def test_a_deadline_is_counted_from_the_last_day_of_the_period(due_on: date, said: str) -> None:
+    assert deadline_text(due_on, Q3) == said
+
+
+def test_the_day_figures_stand_at_is_said() -> None:
+    assert standing_text(Q3) == "số liệu đến 30/09/2026"
