@@ -16,7 +16,7 @@ BROWSER := $(shell command -v chromium || command -v chromium-browser || command
 run: setup
 	@if [ -z "$$TIENDO57_HOME" ] && [ ! -e data/var/ledger/00000001.json ]; then $(BIN)/python -m etl demo; fi
 	@echo "Mở trình duyệt tại http://$(ADDRESS):$(PORT)"
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS)
+	$(BIN)/python -m ui.serve --server.port $(PORT) --server.address $(ADDRESS)
 
 test: setup-dev browser lint
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup

@@ -113,3 +113,13 @@ def plain_table(rows: Iterable[tuple[str, ...]], *, reading: bool = False) -> st
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     kind = "td-reading" if reading else "td-small"
     return f'<table class="td-table {kind}"><tbody>{body}</tbody></table>'
+
+
+def headed_table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table of ready-made cells under plain headings; on a phone each cell carries its heading."""
+    head = "".join(f"<th>{text(name)}</th>" for name in heads)
+    body = "".join(
+        "<tr>" + "".join(f'<td data-head="{text(name)}">{cell}</td>' for name, cell in zip(heads, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f'<table class="td-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

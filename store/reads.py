@@ -315,3 +315,46 @@ def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period,
 def thresholds(cursor: Cursor) -> list[Row]:
     """The thresholds the scorecard uses."""
     return records(cursor.execute("FROM method ORDER BY key"))
+
+
+def reporting_units(cursor: Cursor, plan_id: str) -> list[Row]:
+    """Who may send a workbook for a plan: the bound units, each followed by its departments that lead rows or tasks."""
+    return records(
+        cursor.execute(
+            "WITH bound AS (SELECT DISTINCT u.* FROM plan_unit JOIN unit AS u USING (unit_id) WHERE plan_id = $1), "
+            "department AS (SELECT DISTINCT u.* FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            "JOIN bound AS b ON b.unit_id = u.parent_id "
+            "WHERE a.role = 'chu_tri' AND u.kind IN ('phong', 'don_vi') AND a.subject_id LIKE $1 || '/%') "
+            "SELECT u.* FROM (FROM bound UNION ALL FROM department) AS u "
+            "JOIN bound AS b ON b.unit_id = u.unit_id OR b.unit_id = u.parent_id AND u.kind IN ('phong', 'don_vi') "
+            "ORDER BY b.demonstration, b.name COLLATE vi, u.unit_id <> b.unit_id, u.name COLLATE vi",
+            [plan_id],
+        )
+    )
+
+
+def quarters_to_report(cursor: Cursor, plan: Row) -> list[Period]:
+    """The quarters of a plan a report may be for, newest first: from its first year to the one after the last reported."""
+    last = cursor.execute(
+        "SELECT max(quarter) FROM (SELECT quarter FROM period UNION ALL "
+        "SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
+    ).fetchall()[0][0]
+    first = plan["issued_on"].year * 4
+    return [Period.from_index(index) for index in range(max(last or 0, first + 3) + 1, first - 1, -1)]
+
+
+def submissions(cursor: Cursor, plan_id: str) -> list[Row]:
+    """Every submission of a plan, newest first, with the reporter's name and how much it holds."""
+    return records(
+        cursor.execute(
+            "SELECT s.*, u.name AS unit_name, (SELECT count(*) FROM value AS v WHERE v.submission_id = s.submission_id) AS figures, "
+            "(SELECT count(*) FROM task_report AS t WHERE t.submission_id = s.submission_id) AS tasks "
+            "FROM submission AS s LEFT JOIN unit AS u USING (unit_id) WHERE plan_id = ? ORDER BY number DESC",
+            [plan_id],
+        )
+    )
+
+
+def indicators(cursor: Cursor, plan_id: str) -> list[Row]:
+    """The rows of a plan, in its order."""
+    return records(cursor.execute("FROM indicator WHERE plan_id = ? ORDER BY position", [plan_id]))

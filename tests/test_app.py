@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.workbooks import blank, valid
+from tests.workbooks import Book, blank, valid
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
@@ -57,7 +58,7 @@ def address(app_home: Home) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"],
+        [sys.executable, "-m", "ui.serve", "--server.port", str(port), "--server.address", "127.0.0.1"],
         cwd=ROOT,
         env=os.environ | {"TIENDO57_HOME": str(app_home.folder)},
     )
@@ -100,6 +101,7 @@ def test_a_deep_link_as_first_request_opens_the_framed_page(address: str, page: 
     page.goto(f"{address}/phuong-phap")
     expect(page.get_by_role("heading", name="Phương pháp")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Tổng quan")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # Streamlit's own "page not found"
 
 
 def test_the_overview_says_what_stands_where(address: str, page: Page) -> None:
@@ -169,6 +171,51 @@ def test_the_page_speaks_vietnamese_and_uses_its_own_font(address: str, page: Pa
     said = page.locator(".stMain").inner_text()
     for english in ("Loading", "Error", "None", "nan", "null", "undefined", "Target", "Status"):
         assert english not in said
+
+
+def test_a_report_goes_through_the_browser_and_back(address: str, browser: Browser, app_home: Home, tmp_path: Path) -> None:
+    """Wrong file, marked file back, right file, preview, confirm, the overview changes, withdraw, it changes back."""
+    opened = browser.new_page(viewport={"width": 1366, "height": 1400}, accept_downloads=True)
+    opened.goto(f"{address}/nop-bao-cao")
+    book = blank(Warehouse.own(app_home), "tran-lieu/trung-tam-hcc", "2026Q3")
+    where = book.poke("dvctt-su-dung", "0,6")
+    (tmp_path / "sai.xlsx").write_bytes(book.bytes())
+    opened.locator("input[type=file]").set_input_files(tmp_path / "sai.xlsx")
+    expect(opened.get_by_text("1 lỗi, 0 cảnh báo")).to_be_visible(timeout=30_000)
+    expect(opened.get_by_role("button", name="Xác nhận nộp")).to_have_count(0)
+    with opened.expect_download() as marked:
+        opened.get_by_role("button", name="Tải lại tệp của tôi, có đánh dấu chỗ cần sửa").click()
+    marked.value.save_as(tmp_path / "danh-dau.xlsx")
+    back = Book(load_workbook(tmp_path / "danh-dau.xlsx"))
+    assert "0,6" in back.book["Số liệu"][where].comment.text
+    back.poke("dvctt-su-dung", 61.5)
+    (tmp_path / "dung.xlsx").write_bytes(back.bytes())
+    opened.locator("input[type=file]").set_input_files(tmp_path / "dung.xlsx")
+    expect(opened.get_by_text("Số liệu sẽ lưu cho Phường Trần Liễu, Quý III/2026")).to_be_visible(timeout=30_000)
+    expect(opened.get_by_text("61,5 %")).to_be_visible()
+    opened.get_by_label("Người thực hiện").fill("Nguyễn An")
+    opened.get_by_label("Người thực hiện").press("Enter")
+    opened.get_by_role("button", name="Xác nhận nộp").click()
+    expect(opened.get_by_text("Đã lưu báo cáo, mã BC-")).to_be_visible(timeout=30_000)
+    assert _value(app_home, "tranlieu-79/PL1/1.1") == 61.5
+    opened.goto(f"{address}/da-nop")
+    expect(opened.get_by_text("Nếu rút: ")).to_be_visible(timeout=30_000)
+    opened.get_by_label("Người thực hiện").fill("Nguyễn An")
+    opened.get_by_label("Lý do (khi trả lại hoặc rút)").fill("Nhầm quý")
+    opened.get_by_label("Lý do (khi trả lại hoặc rút)").press("Enter")
+    opened.get_by_role("button", name="Rút báo cáo").click()
+    expect(opened.get_by_text("Đã rút").first).to_be_visible(timeout=30_000)
+    assert _value(app_home, "tranlieu-79/PL1/1.1") is None
+    opened.close()
+
+
+def _value(home: Home, indicator_id: str) -> float | None:
+    """What the scorecard says of Trần Liễu in the last quarter, as another process sees it."""
+    with Warehouse.own(home).cursor() as cursor:
+        found = cursor.execute(
+            "SELECT value::DOUBLE FROM scorecard WHERE unit_id = 'tran-lieu' AND indicator_id = ? AND period = '2026Q3'", [indicator_id]
+        ).fetchone()
+    return found[0] if found else None
 
 
 def test_an_empty_home_says_what_to_do_next(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
