@@ -33,7 +33,7 @@ def uses() -> list[tuple[str, set[str]]]:
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "Problem.at":
             details = {keyword.arg for keyword in call.keywords if keyword.arg}
             kind = call.args[0]
-            named = [(kind.value, details)] if isinstance(kind, ast.Constant) else [(each, FORMER_VALUE) for each in movements]
+            named = [(kind.value, details)] if isinstance(kind, ast.Constant) else [(each, FORMER_VALUE) for each in sorted(movements)]
             found += named
     return found
 
