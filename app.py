@@ -10,6 +10,7 @@ from domain.wording import PRODUCT
 from store.catalogue import CatalogueWrong
 from store.ledger import LedgerDamaged
 from store.replay import UnknownEntry
+from store.warehouse import WarehouseDamaged
 from ui.data import warehouse
 from ui.frame import style
 
@@ -31,7 +32,7 @@ page = st.navigation(
 try:
     warehouse().catch_up()
     page.run()
-except (LedgerDamaged, CatalogueWrong, UnknownEntry) as damage:
+except (LedgerDamaged, CatalogueWrong, UnknownEntry, WarehouseDamaged) as damage:
     st.error(f"Kho số liệu chưa mở được. {damage} Báo cho quản trị; số liệu đã nộp không bị thay đổi.")
 except Exception:
     logging.getLogger(__name__).exception("page failed")

@@ -10,12 +10,13 @@ import re
 import unicodedata
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """The text in NFC, without invisible characters, runs of white space folded to one space."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROL.sub(" ", text.translate(_INVISIBLE)))).strip()
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from etl.template import CannotMakeForm, find_form, write_template
 from store.catalogue import CatalogueWrong
 from store.home import Home
 from store.ledger import LedgerDamaged
-from store.warehouse import Warehouse
+from store.replay import UnknownEntry
+from store.warehouse import Warehouse, WarehouseDamaged
 
 DONE, WRONG, NOT_OURS, WARNINGS, NOT_ALLOWED, USAGE = 0, 1, 2, 3, 4, 64
 
@@ -53,6 +55,9 @@ _WORDS = (
     ("choose from", "chọn một trong"),
     ("expected one argument", "cần một giá trị đi kèm"),
     ("not allowed with argument", "không dùng cùng với"),
+    ("ambiguous option:", "tùy chọn chưa rõ:"),
+    ("could match", "có thể là"),
+    ("ignored explicit argument", "không nhận giá trị"),
     ("argument ", "tham số "),
 )
 
@@ -64,6 +69,9 @@ def _in_vietnamese(message: str) -> str:
 
 
 def main(words: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     asked = _parser().parse_args(words)
     try:
         return int(asked.run(asked))
@@ -78,6 +86,8 @@ def main(words: list[str] | None = None) -> int:
         CatalogueWrong,
         LedgerDamaged,
         NotAPeriod,
+        UnknownEntry,
+        WarehouseDamaged,
         demo.CannotShow,
         keep.CannotRestore,
     ) as wrong:
@@ -104,7 +114,7 @@ def _rebuild(asked: argparse.Namespace) -> int:
     home = Home.current()
     warehouse = Warehouse.open(home)
     try:
-        warehouse.rebuild()
+        warehouse.make_anew()
         _SAY(f"Đã dựng lại kho số liệu từ danh mục và {warehouse.stands_at} mục của sổ cái.")
         if warehouse.in_memory:
             _SAY("Tệp kho đang do ứng dụng giữ nên để nguyên; ứng dụng tự cập nhật ở lần đọc tới.")
@@ -131,7 +141,7 @@ def _template(asked: argparse.Namespace) -> int:
     if asked.kind != "quarter":
         raise CannotMakeForm(f"Chưa có biểu mẫu loại «{asked.kind}». Dùng --kind quarter.")
     if not (asked.plan and asked.unit and asked.period):
-        raise CannotMakeForm("Biểu mẫu báo cáo quý cần --plan, --unit và --period.")
+        asked.parser.error("biểu mẫu báo cáo quý cần --plan, --unit và --period")
     warehouse = Warehouse.open(Home.current())
     try:
         with warehouse.cursor() as cursor:
@@ -211,12 +221,13 @@ def _export(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    problems = keep.verify(Home.current())
-    for problem in problems:
+    found = keep.verify(Home.current())
+    for problem in found.problems:
         _SAY(problem)
-    if problems:
+    if found.problems:
         return WRONG
-    _SAY("Sổ cái nguyên vẹn; kho số liệu khớp với sổ cái.")
+    compared = "kho số liệu khớp với sổ cái." if found.compared else "tệp kho đang do ứng dụng giữ nên chưa so được."
+    _SAY(f"Sổ cái nguyên vẹn; {compared}")
     return DONE
 
 
@@ -253,7 +264,7 @@ def _parser() -> Parser:
 
     def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> Parser:
         made: Parser = commands.add_parser(name, help=about, description=about)
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, parser=made)
         return made
 
     def output(made: Parser, about: str) -> None:

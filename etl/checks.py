@@ -27,6 +27,8 @@ JUMP_POINTS = Decimal(30)
 """A rate that moves by more than this between two reports is asked about."""
 JUMP_TIMES = Decimal(5)
 """So is a count that grows or shrinks by more than this factor."""
+YEARS_AFTER = 10
+"""No figure is taken for a year further than this beyond the plan's last stage: it can only be a slip."""
 FALL_POINTS = Decimal(5)
 """And a rate that gets worse by more than this."""
 
@@ -82,9 +84,11 @@ def check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
     """Whether the plan takes figures for the form's quarter."""
     first = Period.quarter(form.plan["issued_on"].year, 1)
     last = reads.last_quarter_of(cursor, form.plan["plan_id"], form.describes["unit_id"])
+    horizon = Period.quarter(reads.last_stage(cursor, form.plan) + YEARS_AFTER, 4)
+    last = horizon if last is None else min(last, horizon)
     if form.period < first:
         yield Problem.at("before_plan", IDENTITY, "B5", form.period.label, first=first.label)
-    elif last is not None and last < form.period:
+    elif last < form.period:
         yield Problem.at("after_end", IDENTITY, "B5", form.period.label, last=last.label)
     elif reads.is_locked(cursor, form.period):
         yield Problem.at("locked", IDENTITY, "B5", form.period.label)
@@ -140,13 +144,15 @@ def _read_figure(line: Line, measure: Row) -> tuple[Row | None, list[Problem]]:
     denominator, wrong_too = _read(line["denominator"], lambda cell: read_number(cell.value))
     estimate, mark_problems = _read_estimate(line["estimate"])
     problems += wrong + wrong_too + mark_problems
+    problems += [fault for name in ("estimate", "note", "evidence") for fault in _cell_faults(line[name]) if not line[name].is_date]
     if problems:
         return None, problems
     problems = list(_part_problems(line, reading, numerator, denominator, measure))
     if problems:
         return None, problems
     if reading.kind != "not_applicable" and reading.value is None and numerator.value is None:
-        return None, []
+        beside = next((line[name] for name in ("note", "evidence", "estimate") if line[name].value is not None), None)
+        return None, [] if beside is None else [Problem.at("beside_nothing", beside.sheet, beside.address, beside.value)]
     return _figure(line, reading, numerator.value, denominator.value, estimate, measure), []
 
 
@@ -187,12 +193,20 @@ def _read_estimate(cell: Cell) -> tuple[bool, list[Problem]]:
 
 def _part_problems(line: Line, reading: Reading, numerator: Reading, denominator: Reading, measure: Row) -> Iterator[Problem]:
     """A rate and its parts must belong together."""
+    given_part = next((line[name] for name in ("numerator", "denominator") if line[name].value is not None), None)
+    if given_part is not None and (numerator.value is not None or denominator.value is not None):
+        if measure["value_kind"] != "ty_le":
+            yield Problem.at("parts_without_rate", line.sheet, given_part.address, given_part.value)
+            return
+        if reading.kind == "not_applicable":
+            yield Problem.at("not_applicable_with_parts", line.sheet, given_part.address, given_part.value)
+            return
     if (numerator.value is None) != (denominator.value is None):
         given, missing = ("tử số", "mẫu số") if denominator.value is None else ("mẫu số", "tử số")
         empty = line["denominator"] if denominator.value is None else line["numerator"]
         yield Problem.at("one_part_only", line.sheet, empty.address, given=given, missing=missing)
         return
-    if numerator.value is None or denominator.value is None or measure["value_kind"] != "ty_le":
+    if numerator.value is None or denominator.value is None:
         return
     if denominator.value == 0:
         yield Problem.at("no_denominator", line.sheet, line["denominator"].address, line["denominator"].value)
@@ -218,7 +232,7 @@ def _agree(typed: Decimal, computed: Decimal, decimals: int) -> bool:
 def _figure(line: Line, reading: Reading, numerator: Decimal | None, denominator: Decimal | None, estimate: bool, measure: Row) -> Row:
     value = reading.value
     if value is None and numerator is not None and denominator and reading.kind != "not_applicable":
-        value = 100 * numerator / denominator if measure["value_kind"] == "ty_le" else numerator
+        value = 100 * numerator / denominator
     if value is not None:
         value = round_half_up(value, measure["decimals"])
     return _stored(line, value, numerator, denominator, estimate) | {"not_applicable": reading.kind == "not_applicable"}
@@ -303,15 +317,15 @@ def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked)
 
 def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
     state, problems = _read_state(line["state"])
-    percent, wrong = _read(
-        line["percent"], lambda cell: read_number(cell.value, percent=cell.percent_format, percent_format=cell.percent_format)
-    )
+    percent, wrong = _read(line["percent"], lambda cell: read_number(cell.value, percent=True, percent_format=cell.percent_format))
     completed_on, wrong_date = _read_date(line["completed_on"])
     problems += wrong + wrong_date
     if not wrong and percent.value is not None and percent.value > 100:
         problems.append(Problem.at("percent_range", line.sheet, line["percent"].address, line["percent"].value))
     if not problems and state == "hoan_thanh" and completed_on is None:
         problems.append(Problem.at("done_without_date", line.sheet, line["completed_on"].address))
+    if not problems and state == "hoan_thanh" and percent.value is not None and percent.value < 100:
+        problems.append(Problem.at("done_in_part", line.sheet, line["percent"].address, line["percent"].value))
     if not problems and completed_on is not None and state != "hoan_thanh":
         problems.append(Problem.at("date_without_done", line.sheet, line["completed_on"].address, line["completed_on"].value))
     if not problems and state is None and (percent.value is not None or line["note"].value is not None):

@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from store import reads
 from store.tables import Cursor, Row
@@ -29,6 +30,10 @@ def export_table(cursor: Cursor, table: str, path: Path) -> int:
     known = reads.tables(cursor)
     if table not in known:
         raise CannotExport(f"Không có bảng «{table}». Các bảng: {', '.join(known)}.")
+    if not path.parent.is_dir():
+        raise CannotExport(f"Không có thư mục «{path.parent}».")
+    if path.is_dir():
+        raise CannotExport(f"«{path}» là thư mục, cần tên tệp.")
     form = path.suffix.lower()
     if form == ".parquet":
         return reads.copy_to_parquet(cursor, table, path)
@@ -79,7 +84,7 @@ def _csv_value(value: Any) -> Any:
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:
     # text is written as text whatever it begins with: what people typed never becomes a formula
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"
     return cell

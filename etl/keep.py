@@ -9,37 +9,41 @@ import io
 import os
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from store import reads
 from store.home import Home
-from store.ledger import Ledger
-from store.warehouse import Warehouse
+from store.ledger import Ledger, LedgerDamaged
+from store.warehouse import Warehouse, WarehouseDamaged
 
 
 class CannotRestore(Exception):
     """The backup cannot be brought back here; the message says why."""
 
 
-def verify(home: Home) -> list[str]:
-    """Every difference between ledger and warehouse, and every break of the chain, as sentences."""
+@dataclass(frozen=True)
+class Verified:
+    """What was found wrong, as sentences; and whether the stored warehouse could be compared at all."""
+
+    problems: list[str]
+    compared: bool = True
+
+
+def verify(home: Home) -> Verified:
+    """Every break of the ledger's chain, and every difference between the stored warehouse and a fresh one."""
     problems = Ledger(home.ledger).problems()
     if problems:
-        return problems
-    stored, fresh = Warehouse.open(home), Warehouse.own(home)
+        return Verified(problems)
     try:
-        return _standing_problem(stored) or ([] if stored.in_memory else _differences(stored, fresh))
-    finally:
-        stored.close()
-        fresh.close()
-
-
-def _standing_problem(stored: Warehouse) -> list[str]:
-    """A warehouse that stands beyond the ledger has seen entries that are gone."""
-    seen, last = stored.stored_number(), stored.ledger.last_number()
-    if seen > last:
-        return [f"Sổ cái thiếu mục {number}: kho số liệu đã từng đọc mục này." for number in range(last + 1, seen + 1)]
-    return []
+        stored, fresh = Warehouse.open(home), Warehouse.own(home)
+        try:
+            return Verified([], compared=False) if stored.in_memory else Verified(_differences(stored, fresh))
+        finally:
+            stored.close()
+            fresh.close()
+    except (WarehouseDamaged, LedgerDamaged) as damage:
+        return Verified([str(damage)])
 
 
 def _differences(stored: Warehouse, fresh: Warehouse) -> list[str]:
@@ -51,6 +55,12 @@ def _differences(stored: Warehouse, fresh: Warehouse) -> list[str]:
 def backup(home: Home, path: Path) -> int:
     """Writes the ledger as one archive, durably; returns the number of entries. The entries are read at one moment."""
     ledger = Ledger(home.ledger)
+    if damage := ledger.problems():
+        raise LedgerDamaged("Không sao lưu sổ cái hỏng. " + damage[0])
+    if path.is_dir():
+        raise IsADirectoryError(21, "", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "", str(path.parent))
     last = ledger.last_number()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "wb") as file:

@@ -31,6 +31,16 @@ KINDS: dict[str, Kind] = {
     "became_date": Kind("error", "Excel đã đổi nội dung ô thành ngày tháng.", "Định dạng lại ô thành Số rồi ghi lại, ví dụ «62,5»."),
     "negative": Kind("error", "Giá trị không thể âm.", "Ghi con số từ 0 trở lên, ví dụ «0»."),
     "one_part_only": Kind("error", "Có {given} mà thiếu {missing}.", "Ghi cả tử số và mẫu số, ví dụ «125» và «200», hoặc để trống cả hai."),
+    "parts_without_rate": Kind(
+        "error", "Chỉ tiêu này không tính bằng tử số và mẫu số.", "Ghi con số vào cột Kỳ này, ví dụ «2», và xóa tử số, mẫu số."
+    ),
+    "not_applicable_with_parts": Kind(
+        "error", "Cột Kỳ này ghi «không áp dụng» nhưng vẫn có tử số, mẫu số.", "Xóa «không áp dụng», hoặc xóa tử số và mẫu số."
+    ),
+    "beside_nothing": Kind(
+        "warning", "Dòng không có số liệu nên nội dung này sẽ không được lưu.", "Ghi con số vào cột Kỳ này, hoặc xác nhận là bỏ qua."
+    ),
+    "done_in_part": Kind("error", "Nhiệm vụ đã hoàn thành nhưng mức hoàn thành dưới 100.", "Ghi 100 hoặc chọn «Đang thực hiện»."),
     "no_denominator": Kind(
         "error", "Mẫu số phải lớn hơn 0.", "Ghi mẫu số, ví dụ «200»; nếu trong kỳ không phát sinh, ghi «không áp dụng» vào cột Kỳ này."
     ),

@@ -6,6 +6,7 @@ A value keeps its cell until it is stored, and after. A formula counts by the va
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from etl.template import FIGURE_COLUMNS, FIGURES, IDENTITY, TASK_COLUMNS, TASKS,
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_HEADER_ROWS = 30
+MAX_BLANK_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,12 @@ def _lines(shown: Workbook, typed: Workbook, name: str, columns: tuple[Column, .
     missing.extend((name, column.heading) for column in columns if column.name not in places)
     if any(column.name not in places for column in columns):
         return
+    blank = 0
     for number in range(header + 1, shown[name].max_row + 1):
         cells = {column: _cell(shown[name], typed[name], number, index) for column, index in places.items()}
+        blank = 0 if any(cell.value is not None or cell.formula_without_value for cell in cells.values()) else blank + 1
+        if blank > MAX_BLANK_ROWS:
+            return  # a stray cell a million rows down is not a report
         yield Line(name, number, cells)
 
 
@@ -129,13 +135,18 @@ def _find_header(sheet: Worksheet, columns: tuple[Column, ...]) -> tuple[int, di
     return best
 
 
+def _scales_by_hundred(number_format: str) -> bool:
+    """Whether Excel shows the cell's number a hundredfold: a % that is neither quoted nor escaped."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
+
+
 def _cell(shown: Worksheet, typed: Worksheet, number: int, index: int) -> Cell:
     cell, source = shown.cell(number, index), typed.cell(number, index)
     return Cell(
         shown.title,
         cell.coordinate,
         cell.value,
-        percent_format="%" in (cell.number_format or "") and isinstance(cell.value, (int, float)),
+        percent_format=_scales_by_hundred(cell.number_format or "") and isinstance(cell.value, (int, float)),
         is_date=bool(cell.is_date) and cell.value is not None,
         is_error=cell.data_type == "e",
         formula_without_value=source.data_type == "f" and cell.value is None,

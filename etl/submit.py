@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.access import Act, may
+from domain.names import clean
 from domain.wording import SUBMISSION_STATE
 from etl.checks import Checked, check
 from etl.problems import Problem
@@ -61,8 +62,9 @@ def preview(warehouse: Warehouse, content: bytes, file_name: str) -> Preview:
 
 
 def _preview(warehouse: Warehouse, filled: Filled, content: bytes, file_name: str) -> Preview:
+    stands_at = warehouse.stands_at  # before the check: whatever comes later makes the confirmation look again
     with warehouse.cursor() as cursor:
-        return Preview(check(cursor, filled), Path(file_name).name, content, warehouse.stands_at)
+        return Preview(check(cursor, filled), clean(Path(file_name).name), content, stands_at)
 
 
 def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accept_warnings: bool = False) -> Outcome:
@@ -70,13 +72,13 @@ def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accep
     filled = read_workbook(content)
     while True:
         shown = _preview(warehouse, filled, content, file_name)
-        known = _known(warehouse, shown.sha256)
-        if known:
-            return Outcome(known["submission_id"], known["state"], was_known=True)
         problems = shown.checked.problems
         if shown.checked.form is not None:
             with warehouse.cursor() as cursor:
                 authorise(cursor, by, "nop", shown.checked.form.reporter["unit_id"])
+        known = _known(warehouse, shown.sha256)
+        if known:
+            return Outcome(known["submission_id"], known["state"], was_known=True)
         if shown.checked.has_errors or (problems and not accept_warnings):
             return Outcome(None, None, problems)
         try:
@@ -180,7 +182,7 @@ def blanks(warehouse: Warehouse, shown: Preview) -> list[Row]:
 
 
 def approve(warehouse: Warehouse, *submission_ids: str, by: str) -> None:
-    """Approves one submission or many, all of them or none."""
+    """Approves one submission or many, each as an entry of its own; none if one of them cannot be."""
     _decide(warehouse, "approval", "duyet", submission_ids, by, {}, from_states=("cho_duyet",))
 
 
@@ -223,6 +225,7 @@ def _decide(
         with warehouse.cursor() as cursor:
             for submission_id in submission_ids:
                 _must_allow(cursor, submission_id, act, by, from_states)
+        more = {name: clean(said) for name, said in more.items()}
         acts = [(kind, {"submission_id": submission_id} | more) for submission_id in submission_ids]
         try:
             warehouse.ledger.append_all(acts, by=by, expected=at)

@@ -81,7 +81,11 @@ class Ledger:
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries with a number above `after`, each checked against its own hash and its predecessor's."""
         previous = self._read(after).sha256 if after else _FIRST_PREVIOUS
-        for number in range(after + 1, self.last_number() + 1):
+        last = self.last_number()
+        head = self._head()
+        if head is not None and head[0] > last:
+            raise LedgerDamaged(self._head_problems(last)[0])
+        for number in range(after + 1, last + 1):
             entry = self._read(number, previous)
             previous = entry.sha256
             yield entry

@@ -358,3 +358,11 @@ def submissions(cursor: Cursor, plan_id: str) -> list[Row]:
 def indicators(cursor: Cursor, plan_id: str) -> list[Row]:
     """The rows of a plan, in its order."""
     return records(cursor.execute("FROM indicator WHERE plan_id = ? ORDER BY position", [plan_id]))
+
+
+def last_stage(cursor: Cursor, plan: Row) -> int:
+    """The last year a plan sets a target for; five years after its issue where it sets none."""
+    found = cursor.execute(
+        "SELECT max(stage) FROM target JOIN indicator USING (indicator_id) WHERE plan_id = ?", [plan["plan_id"]]
+    ).fetchall()
+    return int(found[0][0] or plan["issued_on"].year + 5)

@@ -141,7 +141,9 @@ WHERE a.value IS NOT NULL
 -- 4. Observations: figures as they count over the year (rule 7) -------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP TABLE observation AS
-SELECT f.plan_id, f.unit_id, f.measure_id, f.quarter, f.aggregated, f.averaged, f.complete, f.newer_pending, m.over_time,
+SELECT f.plan_id, f.unit_id, f.measure_id, f.quarter, f.aggregated, f.averaged, f.newer_pending, m.over_time,
+    -- a sum over units and quarters is whole only if every quarter of it is
+    CASE m.over_time WHEN 'phat_sinh' THEN bool_and(f.complete) OVER year_so_far ELSE f.complete END AS complete,
     CASE m.over_time WHEN 'phat_sinh' THEN (sum(f.value) OVER year_so_far)::DECIMAL(18, 4) ELSE f.value END AS value,
     CASE m.over_time WHEN 'phat_sinh' THEN bool_and(f.approved) OVER year_so_far ELSE f.approved END AS approved,
     CASE m.over_time WHEN 'phat_sinh' THEN bool_or(f.estimate) OVER year_so_far ELSE f.estimate END AS estimate,
@@ -284,7 +286,7 @@ FROM (
 CREATE OR REPLACE TEMP TABLE judged AS
 SELECT b.*,
     -- An ancestor is judged only against a target of its own (or one that binds all its communes), an aggregate only when complete.
-    NOT (b.bound OR coalesce(b.own_target, false) OR w.unit_id IS NOT NULL) OR (b.aggregated AND NOT b.complete) AS beside_the_method,
+    NOT (b.bound OR coalesce(b.own_target, false) OR w.unit_id IS NOT NULL) OR coalesce(NOT b.complete, false) AS beside_the_method,
     -- A falling flow can still be overshot until its year is over: not met before Q4.
     b.flow AND b.d < 0 AND b.value_quarter % 4 < 3 AS falling_flow,
     coalesce(meets(b.op, b.d, b.value, b.low, b.upper) AND NOT (b.flow AND b.d < 0 AND b.value_quarter % 4 < 3), false) AS met,

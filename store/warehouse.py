@@ -19,7 +19,7 @@ import duckdb
 
 from store.catalogue import catalogue_hash, load_catalogue
 from store.home import CATALOGUE, Home
-from store.ledger import Entry, Ledger
+from store.ledger import Entry, Ledger, LedgerDamaged
 from store.replay import Touched, apply
 from store.tables import Cursor, Row, records
 
@@ -37,6 +37,13 @@ _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
 
 def _program_hash() -> str:
     return hashlib.sha256(b"\0".join((_SQL / name).read_bytes() for name in _SCRIPTS)).hexdigest()
+
+
+class WarehouseDamaged(Exception):
+    """The file of the warehouse cannot be read; nothing is lost with it."""
+
+    def __init__(self) -> None:
+        super().__init__("Tệp kho số liệu bị hỏng. Chạy «python -m etl rebuild» để dựng lại từ sổ cái; không mất số liệu nào.")
 
 
 class Warehouse:
@@ -61,7 +68,7 @@ class Warehouse:
             try:
                 return cls(home, duckdb.connect(str(home.warehouse)), in_memory=False, catalogue=catalogue)
             except duckdb.IOException as refused:
-                if "lock" not in str(refused).lower():
+                if "could not set lock" not in str(refused).lower():
                     home.warehouse.unlink()  # damaged: the ledger makes it again
                 elif time.monotonic() >= deadline:
                     return cls.own(home, catalogue=catalogue)
@@ -81,7 +88,10 @@ class Warehouse:
         """A cursor over tables that stand at the newest ledger entry."""
         self.catch_up()
         with self._connection.cursor() as cursor:
-            yield cursor
+            try:
+                yield cursor
+            except duckdb.IOException as damage:
+                raise WarehouseDamaged from damage
 
     @property
     def stands_at(self) -> int:
@@ -95,18 +105,22 @@ class Warehouse:
             last = self.ledger.last_number()
             if self._standing_at is None:
                 self._standing_at = self._stored_standing()
+                self._refuse_lost_entries(last)
             if self._standing_at is None or not self._continues(*self._standing_at, last):
                 self.rebuild()
             elif self._standing_at[0] < last:
                 with self._transaction() as cursor:
-                    self._apply_after(cursor, self._standing_at[0], Touched())
+                    standing = self._apply_after(cursor, self._standing_at[0], Touched())
+                self._standing_at = standing
 
     def rebuild(self) -> None:
         """Makes every table again from the catalogue and the ledger, in one transaction."""
-        with self._lock, self._transaction() as cursor:
-            cursor.execute((_SQL / "schema.sql").read_text(encoding="utf-8"))
-            load_catalogue(cursor, self._catalogue)
-            self._apply_after(cursor, 0, Touched(everything=True))
+        with self._lock:
+            with self._transaction() as cursor:
+                cursor.execute((_SQL / "schema.sql").read_text(encoding="utf-8"))
+                load_catalogue(cursor, self._catalogue)
+                standing = self._apply_after(cursor, 0, Touched(everything=True))
+            self._standing_at = standing
 
     def foresee(self, kind: str, data: dict[str, Any], *, by: str) -> list[Row]:
         """The scorecard rows whose status or value an entry would change, if it were written now. Nothing is written."""
@@ -123,10 +137,30 @@ class Warehouse:
             finally:
                 cursor.rollback()
 
-    def stored_number(self) -> int:
-        """The ledger entry the stored tables say they stand at, before any catching up; 0 for none."""
-        stored = self._stored_standing()
-        return stored[0] if stored else 0
+    def make_anew(self) -> None:
+        """From nothing: the file itself is made again, whatever state it was in."""
+        with self._lock:
+            if not self.in_memory:
+                self._connection.close()
+                self.home.warehouse.unlink(missing_ok=True)
+                self._connection = duckdb.connect(str(self.home.warehouse))
+            self._standing_at = None
+            self.rebuild()
+
+    def _refuse_lost_entries(self, last: int) -> None:
+        """Tables of this very ledger that stand beyond it are the last witness of entries that are gone."""
+        with self._connection.cursor() as cursor:
+            try:
+                meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+            except duckdb.Error:
+                return
+        stood = int(meta.get("ledger_number", 0))
+        same = last == 0 or meta.get("ledger_first") == self.ledger.hash_of(1)
+        if stood > last and same:
+            raise LedgerDamaged(
+                f"Sổ cái thiếu mục {last + 1}{f' đến {stood}' if stood > last + 1 else ''}: kho số liệu đã từng đọc đến mục {stood}. "
+                "Khôi phục từ bản sao lưu; nếu cố ý bắt đầu lại thì xóa cả tệp warehouse.duckdb."
+            )
 
     # -- standing ------------------------------------------------------------------------------------------------------
 
@@ -154,14 +188,14 @@ class Warehouse:
                 cursor.rollback()
                 raise
 
-    def _apply_after(self, cursor: Cursor, number: int, touched: Touched) -> None:
+    def _apply_after(self, cursor: Cursor, number: int, touched: Touched) -> tuple[int, str]:
         sha256 = self._standing_at[1] if number and self._standing_at else ""
         for entry in self.ledger.entries(after=number):
             apply(cursor, entry, touched)
             number, sha256 = entry.number, entry.sha256
         _recompute(cursor, touched)
-        _note_standing(cursor, number, sha256, self._catalogue)
-        self._standing_at = (number, sha256)
+        _note_standing(cursor, number, sha256, self.ledger.hash_of(1), self._catalogue)
+        return number, sha256
 
 
 def _recompute(cursor: Cursor, touched: Touched) -> None:
@@ -204,8 +238,9 @@ def _touch(cursor: Cursor, touched: Touched) -> None:
     cursor.execute("CREATE OR REPLACE TEMP TABLE touched_unit AS SELECT unnest($1::VARCHAR[]) AS unit_id", [list(touched.units)])
 
 
-def _note_standing(cursor: Cursor, number: int, sha256: str, catalogue: Path) -> None:
+def _note_standing(cursor: Cursor, number: int, sha256: str, first: str, catalogue: Path) -> None:
     standing = {
+        "ledger_first": first,
         "ledger_number": str(number),
         "ledger_sha256": sha256,
         "catalogue": catalogue_hash(catalogue),

@@ -214,10 +214,11 @@ class Obs:
     denominator: Fraction | None = None
     reported: int | None = None  # None: the unit's own
     due: int | None = None
+    whole: bool = True  # False: an earlier quarter of the same sum lacks a unit
 
     @property
     def complete(self) -> bool:
-        return self.reported is None or self.reported == self.due
+        return self.whole and (self.reported is None or self.reported == self.due)
 
 
 def standing(world: World, unit: str, m: Measure) -> dict[int, Obs]:
@@ -280,6 +281,10 @@ def observations(world: World, unit: str, plan: str, m: Measure) -> dict[int, Ob
                 continue
             value = half_up(Fraction(100 * sum(p.numerator for p in parts)) / den, m.decimals)
         out[q] = Obs(Fraction(value), None, None, len(parts), len(due))
+    if m.over_time == "phat_sinh":
+        for q in sorted(out):
+            if any(p // 4 == q // 4 and p < q and not out[p].complete for p in out):
+                out[q] = replace(out[q], whole=False)
     return out
 
 

@@ -55,7 +55,7 @@ def test_killed_at_random_moments(tmp_path: Path, home: Home) -> None:
         assert stored <= len(entries) <= stored + 1
         stored = len(entries)
         assert all(len(entry.data["values"]) == 3 for entry in entries)
-        assert verify(home) == []
+        assert verify(home).problems == []
     warehouse = Warehouse.open(home)
     with warehouse.cursor() as cursor:
         assert cursor.execute("SELECT count(*), count(DISTINCT submission_id) FROM value").fetchone() == (3 * stored, stored)
