@@ -223,3 +223,19 @@ def test_a_monthly_duty_falls_due_every_month(make_world: Callable[..., World]) 
 
 def test_nothing_reported_and_nothing_opened_means_no_cards(small_world: World) -> None:
     assert small_world.rows("FROM scorecard") == [] and small_world.rows("FROM stage_card") == []
+
+
+def test_a_sum_over_a_year_is_not_judged_while_a_unit_lacks_a_quarter(make_world: Callable[..., World]) -> None:
+    world = make_world(
+        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
+        measures=[measure("m", over_time="phat_sinh", over_units="tong", value_kind="so_luong", decimals="0")],
+        indicators=[indicator("k/PL2/1", "m", "2030")],
+        targets=[target("k/PL2/1", 2030, ">=", 100)],
+    )
+    world.report("a", "2026Q1", {"m": 10})
+    world.report("a", "2026Q2", {"m": 30})
+    world.report("b", "2026Q2", {"m": 20})
+    card = world.card("p", "k/PL2/1", "2026Q2")
+    assert (card["value"], card["status"], card["reason"]) == (60, "khong_danh_gia", "aggregate")

@@ -275,3 +275,60 @@ def test_the_demonstration_loads_into_an_empty_home(home: Home, tmp_path: Path) 
     assert len([unit for unit in reporters if unit.endswith("-mau")]) == 12 and "tran-lieu/phong-vhxh" in reporters
     assert {row["state"] for row in records(tmp_path, "submission")} == {"cho_duyet", "da_duyet", "tra_lai", "da_rut"}
     assert {row["status"] for row in records(tmp_path, "scorecard")} >= {"vuot", "dat", "dung_tien_do", "cham", "nguy_co", "khong_dat"}
+
+
+def test_any_damage_to_the_warehouse_file_is_told_and_mended(report: Path, tmp_path: Path, home: Home) -> None:
+    run("load", report, "--by", "an")
+    before = records(tmp_path, "scorecard")
+    whole = home.warehouse.read_bytes()
+    for place in range(0, len(whole), max(len(whole) // 12, 1)):
+        broken = bytearray(whole)
+        broken[place : place + 64] = bytes(64) if any(broken[place : place + 64]) else b"\xff" * 64
+        home.warehouse.write_bytes(broken)
+        assert run("verify") in (0, 1)
+        assert run("rebuild") == 0 and run("verify") == 0
+        assert records(tmp_path, "scorecard") == before
+
+
+def test_a_missing_last_entry_is_named_by_every_command_and_never_backed_up(
+    report: Path, tmp_path: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("load", report, "--by", "an")
+    run("withdraw", "BC-00001", "--by", "an", "--why", "Nhầm")
+    (home.ledger / "00000002.json").unlink()
+    for words in (("rebuild",), ("backup", "-o", tmp_path / "b.tgz"), ("export", "plan", "-o", tmp_path / "p.json")):
+        capsys.readouterr()
+        assert run(*words) == 1
+        assert "mục 2" in capsys.readouterr().err
+    assert not (tmp_path / "b.tgz").exists()
+
+
+def test_a_ledger_that_vanished_is_not_taken_for_an_empty_one(
+    report: Path, tmp_path: Path, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("load", report, "--by", "an")
+    run("rebuild")
+    for path in home.ledger.iterdir():
+        path.unlink()
+    assert run("export", "plan", "-o", tmp_path / "p.json") == 1
+    assert "thiếu mục 1" in capsys.readouterr().err
+
+
+def test_a_fresh_start_verifies_clean(home: Home) -> None:
+    Warehouse.own(home).ledger.append_all([("start", {"demonstration": True}), ("setting", {"key": "a", "value": "b"})], by="minh-hoa")
+    run("rebuild")
+    assert run("start") == 0
+    assert run("verify") == 0
+
+
+def test_text_with_control_characters_breaks_no_export(report: Path, tmp_path: Path) -> None:
+    run("load", report, "--by", "an")
+    assert run("withdraw", "BC-00001", "--by", "an", "--why", "Nhầm\x07 quý") == 0
+    assert run("export", "submission", "-o", tmp_path / "s.xlsx") == 0
+
+
+def test_even_a_known_file_is_taken_only_from_those_who_may(report: Path, home: Home) -> None:
+    run("load", report, "--by", "an")
+    person = {"person_id": "chi", "name": "Chi", "role": "lanh_dao", "unit_id": "tran-lieu", "active": True}
+    Warehouse.own(home).ledger.append("person", person, by="quan-tri")
+    assert run("load", report, "--by", "chi") == 4

@@ -8,7 +8,7 @@ import pytest
 
 from etl.problems import NotOurWorkbook
 from etl.submit import CannotDo, NotAllowed, approve, load, preview, send_back, withdraw
-from etl.template import FIGURES, TASKS
+from etl.template import FIGURES, IDENTITY, TASKS
 from store.ledger import LedgerMoved, unpack_file
 from store.warehouse import Warehouse
 from tests.workbooks import blank, valid
@@ -240,3 +240,64 @@ def test_once_there_are_people_only_they_may_submit_and_only_for_their_units(war
         with pytest.raises(NotAllowed):
             load(warehouse, content, "f.xlsx", by=stranger)
     assert load(warehouse, content, "f.xlsx", by="an").submission_id
+
+
+@pytest.mark.parametrize(("number_format", "stored"), [('0.0"%"', 62.5), ("0.0\\%", 62.5), ("0.0%", 6250)])
+def test_only_a_percent_sign_that_scales_is_a_percent_format(warehouse: Warehouse, number_format: str, stored: float) -> None:
+    book = valid(warehouse)
+    book.poke("5g-dia-ban", 62.5, number_format=number_format)
+    load(warehouse, book.bytes(), "f.xlsx", by="an", accept_warnings=True)
+    assert float(values(warehouse)["5g-dia-ban"][0]) == stored
+
+
+@pytest.mark.parametrize("period", ["9999Q4", "2062Q2"])
+def test_an_absurd_quarter_is_refused(warehouse: Warehouse, period: str) -> None:
+    book = valid(warehouse)
+    book.book[IDENTITY]["B5"] = period
+    assert {name for name, _, _ in found(warehouse, book.bytes())} == {"after_end"}
+
+
+def test_parts_of_a_count_and_parts_of_what_does_not_apply_are_asked(warehouse: Warehouse) -> None:
+    book = valid(warehouse)
+    book.poke("sang-kien", None)
+    book.poke("bang-rong-1gb", "không áp dụng")
+    place = book.poke("sang-kien", 5, "numerator")
+    book.poke("sang-kien", 10, "denominator")
+    assert found(warehouse, book.bytes()) == {
+        ("parts_without_rate", FIGURES, place),
+        ("not_applicable_with_parts", FIGURES, book.cell("bang-rong-1gb", "numerator")),
+    }
+
+
+def test_a_note_without_a_figure_is_not_dropped_in_silence(warehouse: Warehouse) -> None:
+    book = valid(warehouse)
+    place = book.poke("dn-doi-moi", "Đang rà soát", "note")
+    assert found(warehouse, book.bytes()) == {("beside_nothing", FIGURES, place)}
+
+
+@pytest.mark.parametrize(("entered", "kinds"), [("50%", set()), (50, set()), (0.5, {"question"}), (120, {"percent_range"})])
+def test_how_far_a_task_is_reads_like_any_percentage(warehouse: Warehouse, entered: object, kinds: set[str]) -> None:
+    book = valid(warehouse)
+    book.poke_task("tranlieu-79/PL3/I.1", state="Đang thực hiện", percent=entered)
+    assert {name for name, _, _ in found(warehouse, book.bytes())} == kinds
+
+
+def test_a_done_task_is_not_done_in_part(warehouse: Warehouse) -> None:
+    book = valid(warehouse)
+    book.poke_task("tranlieu-79/PL3/I.1", state="Hoàn thành", percent=30, completed_on="20/10/2025")
+    assert {name for name, _, _ in found(warehouse, book.bytes())} == {"done_in_part"}
+
+
+def test_a_stray_cell_a_million_rows_down_does_not_hold_up_the_reading(warehouse: Warehouse) -> None:
+    book = valid(warehouse)
+    book.book[FIGURES]["G1048576"] = "x"
+    assert found(warehouse, book.bytes()) == set()
+
+
+def test_a_lock_set_after_the_preview_is_seen_before_storing(warehouse: Warehouse) -> None:
+    from etl.submit import confirm
+
+    shown = preview(warehouse, valid(warehouse).bytes(), "f.xlsx")
+    warehouse.ledger.append("period", {"period": "2026Q3", "locked": True}, by="quan-tri")
+    with pytest.raises(LedgerMoved):
+        confirm(warehouse, shown, by="an")
