@@ -54,7 +54,9 @@ SHEETS: dict[str, Sheet] = {
     "plan_links": Sheet("plan_link", ("plan_id", "relation", "number"), (), {"plan_id": "plans"}, ("issued_on",)),
     "plan_units": Sheet("plan_unit", ("plan_id", "unit_id"), (), {"plan_id": "plans", "unit_id": "units"}, ("valid_from", "valid_to")),
     "measures": Sheet("measure", ("measure_id",), ("family", "name", "direction", "value_kind", "over_units", "over_time", "decimals")),
-    "baselines": Sheet("baseline", ("measure_id", "unit_id", "period"), ("source",), {"measure_id": "measures", "unit_id": "units"}),
+    "baselines": Sheet(
+        "baseline", ("measure_id", "unit_id", "period"), ("source",), {"measure_id": "measures", "unit_id": "units"}, numbers=("value",)
+    ),
     "indicators": Sheet(
         "indicator",
         ("indicator_id",),

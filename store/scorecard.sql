@@ -451,8 +451,10 @@ WITH latest AS (
 )
 SELECT s.unit_id, s.indicator_id, s.stage, quarter_name(s.at_quarter) AS period, coalesce(c.held, false) AS held, c.base, c.base_period,
     coalesce(c.target, near_end(s.op, s.d, s.low, s.upper)) AS target, coalesce(c.op, s.op) AS op, c.expected, c.value, c.value_period,
-    coalesce(c.status, CASE WHEN s.past AND s.has_target THEN 'chua_co_so_lieu' ELSE 'chua_den_ky' END) AS status,
-    coalesce(c.reason, CASE WHEN s.past AND s.has_target THEN 'no_value' ELSE 'chua_den_ky' END) AS reason,
+    coalesce(c.status, CASE WHEN NOT s.past OR NOT s.has_target THEN 'chua_den_ky'
+        WHEN s.op = 'words' OR s.low IS NULL THEN 'khong_danh_gia' ELSE 'chua_co_so_lieu' END) AS status,
+    coalesce(c.reason, CASE WHEN NOT s.past OR NOT s.has_target THEN 'chua_den_ky'
+        WHEN s.op = 'words' THEN 'words' WHEN s.low IS NULL THEN 'unreadable' ELSE 'no_value' END) AS reason,
     c.gap_closed, c.pace, c.projected, c.met_in, c.needed_per_quarter, c.age_quarters, c.reported_units, c.due_units, c.approved,
     c.estimate,
     CASE
