@@ -44,6 +44,3 @@ VOCABULARY: dict[tuple[str, str], tuple[str, ...]] = {
 
 FLOWS = ("phat_sinh", "luy_ke")
 """Measures that start anew each year: judged on the path from 0 to the year's last quarter."""
-
-COMMUNE_KINDS = ("phuong", "xa", "dac_khu")
-"""Units of the lowest level. A plan that binds them all speaks for the unit above."""

@@ -18,8 +18,6 @@ DEMONSTRATION_LONG = (
     "tên các phường khác Trần Liễu là tên giả định."
 )
 UNVERIFIED = "chưa xác thực"
-PENDING = "chưa duyệt"
-ESTIMATE = "ước"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from etl.problems import Problem
 
 SHEET = "Cần sửa"
 _FILL = {"error": PatternFill("solid", fgColor="F6C7C3"), "warning": PatternFill("solid", fgColor="FBE3B5")}
-_MARK = {"error": "Lỗi", "warning": "Cảnh báo"}
 _HEADINGS = (("Mức", 11), ("Trang", 14), ("Ô", 8), ("Đã ghi", 22), ("Vì sao", 52), ("Cách sửa", 52))
 
 
@@ -43,7 +42,7 @@ def _can_be_marked(book: Workbook, problem: Problem) -> bool:
 def _mark(sheet: Worksheet, problem: Problem) -> None:
     cell = sheet[problem.cell]
     cell.fill = _FILL[problem.level]
-    said = f"{_MARK[problem.level]}: {problem.message} {problem.expected}"
+    said = f"{problem.mark}: {problem.message} {problem.expected}"
     before = f"{cell.comment.text}\n" if cell.comment and cell.comment.text else ""
     cell.comment = Comment(before + said, "Tiến độ 57", width=320, height=140)
 
@@ -58,7 +57,7 @@ def _list(book: Workbook, problems: list[Problem]) -> None:
         head.font = Font(bold=True)
         sheet.column_dimensions[head.column_letter].width = width
     for line, problem in enumerate(problems, 2):
-        told = (_MARK[problem.level], problem.sheet, problem.cell, problem.entered, problem.message, problem.expected)
+        told = (problem.mark, problem.sheet, problem.cell, problem.entered, problem.message, problem.expected)
         for index, text in enumerate(told, 1):
             cell = sheet.cell(line, index)
             cell.value, cell.data_type = text, "s"  # what people typed never becomes a formula

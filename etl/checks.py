@@ -27,10 +27,10 @@ JUMP_POINTS = Decimal(30)
 """A rate that moves by more than this between two reports is asked about."""
 JUMP_TIMES = Decimal(5)
 """So is a count that grows or shrinks by more than this factor."""
-YEARS_AFTER = 10
-"""No figure is taken for a year further than this beyond the plan's last stage: it can only be a slip."""
 FALL_POINTS = Decimal(5)
 """And a rate that gets worse by more than this."""
+YEARS_AFTER = 10
+"""No figure is taken for a year further than this beyond the plan's last stage: it can only be a slip."""
 
 
 @dataclass

@@ -5,6 +5,7 @@ Only the ledger is kept: the warehouse is made again from it.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tarfile
@@ -58,9 +59,9 @@ def backup(home: Home, path: Path) -> int:
     if damage := ledger.problems():
         raise LedgerDamaged("Không sao lưu sổ cái hỏng. " + damage[0])
     if path.is_dir():
-        raise IsADirectoryError(21, "", str(path))
+        raise IsADirectoryError(errno.EISDIR, "", str(path))
     if not path.parent.is_dir():
-        raise FileNotFoundError(2, "", str(path.parent))
+        raise FileNotFoundError(errno.ENOENT, "", str(path.parent))
     last = ledger.last_number()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "wb") as file:

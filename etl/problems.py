@@ -102,6 +102,11 @@ class Problem:
         facts = {"entered": shown} | {name: str(value) for name, value in details.items()}
         return cls(kind, words.level, sheet, cell, shown, words.expected.format(**facts), words.message.format(**facts))
 
+    @property
+    def mark(self) -> str:
+        """The word for its level."""
+        return "Lỗi" if self.level == "error" else "Cảnh báo"
+
     def as_record(self) -> dict[str, str]:
         return {
             "level": self.level,
@@ -115,8 +120,7 @@ class Problem:
     def as_sentence(self) -> str:
         place = f"Trang «{self.sheet}», ô {self.cell}" if self.cell else f"Trang «{self.sheet}»"
         entered = f" Đã ghi «{self.entered}»." if self.entered else ""
-        mark = "Lỗi" if self.level == "error" else "Cảnh báo"
-        return f"{mark} · {place}: {self.message}{entered} {self.expected}"
+        return f"{self.mark} · {place}: {self.message}{entered} {self.expected}"
 
 
 class NotOurWorkbook(Exception):

@@ -108,6 +108,8 @@ def entry_data(shown: Preview, *, verified: bool) -> dict[str, Any]:
 def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
     """Stores a previewed workbook; `LedgerMoved` if the ledger is no longer where the preview saw it."""
     with warehouse.cursor() as cursor:
+        if shown.checked.form is not None:
+            authorise(cursor, by, "nop", shown.checked.form.reporter["unit_id"])
         verified = reads.people_exist(cursor)
     data = entry_data(shown, verified=verified)
     warehouse.ledger.append("submission", data | {"file": pack_file(shown.content)}, by=by, expected=shown.stands_at)

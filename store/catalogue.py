@@ -131,8 +131,9 @@ def read_method(folder: Path) -> dict[str, dict[str, str]]:
         return tomllib.load(file)
 
 
+@cache
 def catalogue_hash(folder: Path) -> str:
-    """One hash over all files: another catalogue makes another warehouse."""
+    """One hash over all files: another catalogue makes another warehouse. Taken once per process, as the rows are read once."""
     whole = hashlib.sha256()
     for path in sorted([*folder.glob("*.csv"), *folder.glob("*.toml")]):
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -335,12 +335,9 @@ def reporting_units(cursor: Cursor, plan_id: str) -> list[Row]:
 
 def quarters_to_report(cursor: Cursor, plan: Row) -> list[Period]:
     """The quarters of a plan a report may be for, newest first: from its first year to the one after the last reported."""
-    last = cursor.execute(
-        "SELECT max(quarter) FROM (SELECT quarter FROM period UNION ALL "
-        "SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
-    ).fetchall()[0][0]
+    last = int(cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()[0][0])
     first = plan["issued_on"].year * 4
-    return [Period.from_index(index) for index in range(max(last or 0, first + 3) + 1, first - 1, -1)]
+    return [Period.from_index(index) for index in range(max(last, first + 3) + 1, first - 1, -1)]
 
 
 def submissions(cursor: Cursor, plan_id: str) -> list[Row]:

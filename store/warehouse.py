@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ ORDER BY ALL
 _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
 
 
+@cache
 def _program_hash() -> str:
     return hashlib.sha256(b"\0".join((_SQL / name).read_bytes() for name in _SCRIPTS)).hexdigest()
 
@@ -149,11 +151,7 @@ class Warehouse:
 
     def _refuse_lost_entries(self, last: int) -> None:
         """Tables of this very ledger that stand beyond it are the last witness of entries that are gone."""
-        with self._connection.cursor() as cursor:
-            try:
-                meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
-            except duckdb.Error:
-                return
+        meta = self._meta()
         stood = int(meta.get("ledger_number", 0))
         same = last == 0 or meta.get("ledger_first") == self.ledger.hash_of(1)
         if stood > last and same:
@@ -164,12 +162,16 @@ class Warehouse:
 
     # -- standing ------------------------------------------------------------------------------------------------------
 
-    def _stored_standing(self) -> tuple[int, str] | None:
+    def _meta(self) -> dict[str, str]:
+        """What the stored tables say of themselves; nothing where there are none that can be read."""
         with self._connection.cursor() as cursor:
             try:
-                meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+                return dict(cursor.execute("SELECT key, value FROM meta").fetchall())
             except duckdb.Error:
-                return None
+                return {}
+
+    def _stored_standing(self) -> tuple[int, str] | None:
+        meta = self._meta()
         if meta.get("catalogue") != catalogue_hash(self._catalogue) or meta.get("program") != _program_hash():
             return None
         return int(meta["ledger_number"]), meta["ledger_sha256"]

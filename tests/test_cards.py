@@ -17,6 +17,18 @@ def task(row: str, due_kind: str, due_on: str = "", then_ongoing: str = "false")
             "then_ongoing": then_ongoing, "certain": "true", "source": "s"}  # fmt: skip
 
 
+def two_wards_that_add_up(make_world: Callable[..., World], asked: int) -> World:
+    """A province of two wards whose counts add up over the year, against a target by 2030."""
+    return make_world(
+        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
+        measures=[measure("m", over_time="phat_sinh", over_units="tong", value_kind="so_luong", decimals="0")],
+        indicators=[indicator("k/PL2/1", "m", "2030")],
+        targets=[target("k/PL2/1", 2030, ">=", asked)],
+    )
+
+
 # -- parents -------------------------------------------------------------------------------------------------------------
 
 
@@ -91,14 +103,7 @@ def test_every_figure_leads_to_its_cell(small_world: World) -> None:
 
 
 def test_a_sum_leads_to_all_its_cells(make_world: Callable[..., World]) -> None:
-    world = make_world(
-        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
-        plans=[PLAN],
-        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
-        measures=[measure("m", over_time="phat_sinh", over_units="tong", value_kind="so_luong", decimals="0")],
-        indicators=[indicator("k/PL2/1", "m", "2030")],
-        targets=[target("k/PL2/1", 2030, ">=", 8)],
-    )
+    world = two_wards_that_add_up(make_world, 8)
     ids = [world.report(name, period, {"m": 1}) for period in ("2026Q1", "2026Q2") for name in "ab"]
     found = world.rows("SELECT submission_id FROM scorecard_source WHERE unit_id = 'p' AND period = '2026Q2' AND role = 'value' ORDER BY 1")
     assert [row["submission_id"] for row in found] == ids
@@ -226,14 +231,7 @@ def test_nothing_reported_and_nothing_opened_means_no_cards(small_world: World) 
 
 
 def test_a_sum_over_a_year_is_not_judged_while_a_unit_lacks_a_quarter(make_world: Callable[..., World]) -> None:
-    world = make_world(
-        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
-        plans=[PLAN],
-        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
-        measures=[measure("m", over_time="phat_sinh", over_units="tong", value_kind="so_luong", decimals="0")],
-        indicators=[indicator("k/PL2/1", "m", "2030")],
-        targets=[target("k/PL2/1", 2030, ">=", 100)],
-    )
+    world = two_wards_that_add_up(make_world, 100)
     world.report("a", "2026Q1", {"m": 10})
     world.report("a", "2026Q2", {"m": 30})
     world.report("b", "2026Q2", {"m": 20})

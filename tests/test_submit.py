@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from etl.problems import NotOurWorkbook
-from etl.submit import CannotDo, NotAllowed, approve, load, preview, send_back, withdraw
+from etl.submit import CannotDo, NotAllowed, approve, confirm, load, preview, send_back, withdraw
 from etl.template import FIGURES, IDENTITY, TASKS
 from store.ledger import LedgerMoved, unpack_file
 from store.warehouse import Warehouse
@@ -221,8 +221,6 @@ def test_what_is_decided_stays_decided(warehouse: Warehouse) -> None:
 
 
 def test_confirming_after_another_entry_shows_the_preview_again(warehouse: Warehouse) -> None:
-    from etl.submit import confirm
-
     shown = preview(warehouse, valid(warehouse).bytes(), "f.xlsx")
     warehouse.ledger.append("setting", {"key": "a", "value": "b"}, by="binh")
     with pytest.raises(LedgerMoved):
@@ -239,6 +237,8 @@ def test_once_there_are_people_only_they_may_submit_and_only_for_their_units(war
     for stranger in ("binh", "chi", "ai-do"):
         with pytest.raises(NotAllowed):
             load(warehouse, content, "f.xlsx", by=stranger)
+        with pytest.raises(NotAllowed):
+            confirm(warehouse, preview(warehouse, content, "f.xlsx"), by=stranger)
     assert load(warehouse, content, "f.xlsx", by="an").submission_id
 
 
@@ -295,8 +295,6 @@ def test_a_stray_cell_a_million_rows_down_does_not_hold_up_the_reading(warehouse
 
 
 def test_a_lock_set_after_the_preview_is_seen_before_storing(warehouse: Warehouse) -> None:
-    from etl.submit import confirm
-
     shown = preview(warehouse, valid(warehouse).bytes(), "f.xlsx")
     warehouse.ledger.append("period", {"period": "2026Q3", "locked": True}, by="quan-tri")
     with pytest.raises(LedgerMoved):

@@ -67,7 +67,7 @@ def show_problems(shown: Preview) -> None:
             markup.plain_table(
                 (
                     (
-                        f"<b>{'Lỗi' if problem.level == 'error' else 'Cảnh báo'}</b><br>{text(problem.sheet)} · {text(problem.cell)}",
+                        f"<b>{problem.mark}</b><br>{text(problem.sheet)} · {text(problem.cell)}",
                         f"{text(problem.message)}{' Đã ghi «' + text(problem.entered) + '».' if problem.entered else ''}<br>"
                         f"<small>{text(problem.expected)}</small>",
                     )

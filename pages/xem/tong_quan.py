@@ -136,10 +136,7 @@ else:
         about = f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
         title(f"{chosen.unit['name']}{when}", f"{about} · {standing_text(chosen.period)}" if chosen.period else about)
     if chosen.period is None:
-        st.info(
-            f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp: "
-            f"`python -m etl template --plan {chosen.plan['plan_id']} --unit {chosen.unit['unit_id']} --period 2026Q3 -o bao-cao.xlsx`"
-        )
+        st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp ở trang «Nộp báo cáo».")
     else:
         show(chosen, chosen.period)
         demonstration_note()
