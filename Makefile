@@ -8,17 +8,19 @@ PORT ?= 8501
 ADDRESS ?= localhost
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 AS_ROOT := $(shell if [ "$$(id -u)" = 0 ]; then echo; else echo sudo; fi)
-# what the browser tests need; looked for by command, installed by package
+# what the browser and workbook tests need; looked for by command, installed by package
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+OFFICE := $(shell command -v soffice || command -v libreoffice)
+MISSING := $(if $(BROWSER),,chromium) $(if $(OFFICE),,libreoffice-calc)
 
-.PHONY: run test quick lint setup setup-dev browser clean
+.PHONY: run test quick lint setup setup-dev programs clean
 
 run: setup
 	@if [ -z "$$TIENDO57_HOME" ] && [ ! -e data/var/ledger/00000001.json ]; then $(BIN)/python -m etl demo; fi
 	@echo "Mở trình duyệt tại http://$(ADDRESS):$(PORT)"
 	$(BIN)/python -m ui.serve --server.port $(PORT) --server.address $(ADDRESS)
 
-test: setup-dev browser lint
+test: setup-dev programs lint
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 quick: setup-dev
@@ -45,10 +47,10 @@ $(VENV)/.ready-dev: requirements-dev.txt requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.ready
 
-browser:
-ifeq ($(BROWSER),)
+programs:
+ifneq ($(strip $(MISSING)),)
 	$(AS_ROOT) apt-get update -qq
-	$(AS_ROOT) apt-get install -y -qq chromium
+	$(AS_ROOT) apt-get install -y -qq --no-install-recommends $(MISSING)
 endif
 
 clean:

@@ -22,7 +22,7 @@ OWNS = {
     "domain": set(),
     "store": {"duckdb", "pyarrow"},
     "report": {"plotly"},
-    "etl": {"openpyxl"},
+    "etl": {"openpyxl", "python_calamine", "xlrd"},
     "ui": {"streamlit"},
     "pages": {"streamlit"},
     "app": {"streamlit"},
