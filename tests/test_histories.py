@@ -35,10 +35,14 @@ reports = st.tuples(
     st.booleans(),
 )
 decisions = st.tuples(st.sampled_from(("approval", "return", "withdrawal")), st.integers(0, 20))
-openings = st.tuples(st.just("period"), st.sampled_from(("2026Q2", "2027Q1")))
+openings = st.tuples(st.just("period"), st.sampled_from(("2026Q2", "2027Q1")), st.booleans())
+exceptions = st.tuples(st.just("period_exception"), st.sampled_from(("2026Q2", "2027Q1")), st.sampled_from(UNITS[:2]), st.booleans())
+questions = st.tuples(st.sampled_from(("explanation_asked", "explanation_given", "explanation_closed")), st.sampled_from(UNITS[:2]))
 rows = st.tuples(st.just("rows"), st.integers(40, 90))
 sendings = st.tuples(st.just("duty_sent"), st.sampled_from(UNITS[:3]), st.sampled_from(("2025-11-29", "2025-12-02")))
-histories = st.lists(st.one_of(reports, reports, reports, decisions, openings, rows, sendings), min_size=1, max_size=9)
+histories = st.lists(
+    st.one_of(reports, reports, reports, decisions, openings, exceptions, questions, rows, sendings), min_size=1, max_size=9
+)
 
 
 def _world(folder: Path) -> World:
@@ -63,7 +67,12 @@ def _play(world: World, step: tuple, submissions: list[str]) -> None:
         task = {"task_id": "k/PL3/I.1", "state": "hoan_thanh", "percent": "100", "completed_on": "2026-01-15", "note": None}
         submissions.append(world.report(unit_id, period, given_figures, approve=approve, tasks=[task] if approve else []))
     elif step[0] == "period":
-        world.act("period", {"period": step[1]})
+        world.act("period", {"period": step[1], "locked": step[2]})
+    elif step[0] == "period_exception":
+        world.act("period_exception", {"period": step[1], "unit_id": step[2], "until": None, "reason": "thử", "allowed": step[3]})
+    elif step[0].startswith("explanation"):
+        about = {"unit_id": step[1], "indicator_id": "k/PL2/cuoi_ky", "measure_id": "cuoi_ky", "period": "2025Q4", "question": "thử"}
+        world.act(step[0], about | {"explanation_id": f"GT-{step[1]}", "answer": "thử"})
     elif step[0] == "rows":
         revised = target("k/PL2/cuoi_ky", 2030, ">=", step[1], valid_from="2026-05-01")
         bound = {"plan_id": "k", "unit_id": "c", "valid_from": "2026-01-01"}
