@@ -1,0 +1,337 @@
+"""Nguồn số liệu: one figure back to the cells of the workbooks it came from, and its target back to the lines of the plan.
+
+Also what else was ever reported for it and which report counts, and the targets of every stage. Everything is chosen by the URL, so
+any figure elsewhere can link here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from domain.indicator import FLOWS
+from domain.numbers import format_number
+from domain.period import Period
+from domain.wording import SUBMISSION_STATE, day, row_label, with_unit
+from etl.lineage import Excerpt, excerpt
+from report import lineage, markup
+from report.markup import text
+from report.sentences import explain, target_text, value_text
+from store import reads
+from store.catalogue import source_text
+from ui.data import ask, original
+from ui.filters import Chosen, choose, choose_row
+from ui.frame import card, demonstration_note, title
+
+Row = dict[str, Any]
+
+
+def show(chosen: Chosen, period: Period, row: Row) -> None:
+    targets = ask(reads.targets_of, row["indicator_id"], row["unit_id"], period)
+    target = next((one for one in targets if one["stands"] and one["stage"] == row["stage"]), None)
+    if target:  # the scorecard's reading names the plan's first wording; a revised target has its own
+        row = row | {"target_text": target["text"], "target_doubt": target["doubt"]}
+    sources = ask(reads.figure_sources, row["unit_id"], row["indicator_id"], period)
+    left, right = st.columns(2, gap="small")
+    with left, card("figure", row["name"], even=True):
+        show_figure(row, chosen)
+    with right, card("target", "Mục tiêu lấy từ đâu", even=True):
+        shown = target or next((one for one in targets if one["stands"]), None)
+        show_target(row, shown, chosen)
+    with card("sources", "Con số lấy từ đâu"):
+        show_sources(row, sources, chosen)
+    with card("history", "Mọi lần báo cáo con số này, mới nhất trước"):
+        show_history(row, sources, period)
+    with card("targets", "Mục tiêu của dòng này theo từng giai đoạn"):
+        show_targets(row, targets, period, shown)
+
+
+def show_figure(row: Row, chosen: Chosen) -> None:
+    when = Period.parse(row["value_period"]).label if row["value_period"] else "chưa có số liệu dùng được"
+    st.html(
+        f"<div class='td-figure'><span class='td-big'>{text(value_text(row))}</span><span>{text(when)}{markup.figure_marks(row)}</span>"
+        f"{markup.badge(row['status'])}</div><p>{text(explain(row))}</p>"
+    )
+    base = "không dùng đến trong cách đánh giá này"
+    if row["base"] is not None:
+        base = f"{with_unit(format_number(row['base']), row['unit_of_measure'])} ({lineage.quarter_label(row['base_period'])})"
+    facts = [
+        ("Đơn vị", text(chosen.unit["name"])),
+        ("Dòng của kế hoạch", text(f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']}")),
+        ("Cơ quan chủ trì", text(row["lead"] or "Chưa rõ chủ trì")),
+        ("Mốc gốc", text(base)),
+        *([("Gộp từ các đơn vị", text(_reported(row)))] if row["aggregated"] else []),
+        ("Mục tiêu", text(target_text(row) + (f" ({row['stage']})" if row["stage"] else "")) + markup.doubt_mark(row)),
+    ]
+    if row["aggregate"] is not None and not row["aggregated"]:
+        together = f"{with_unit(format_number(row['aggregate']), row['unit_of_measure'])} ({_reported(row)})"
+        facts.append(("Tổng hợp từ các đơn vị", text(together)))
+    st.html(markup.plain_table(facts, reading=True))
+
+
+def show_sources(row: Row, sources: list[Row], chosen: Chosen) -> None:
+    values = [one for one in sources if one["role"] == "value"]
+    bases = [one for one in sources if one["role"] == "base"]
+    if not values:
+        st.html("<p>Chưa có số liệu nào dùng được cho kỳ này nên không có ô nguồn.</p>")
+    else:
+        show_role("value", row, values, chosen)
+    if bases:
+        show_role("base", row, bases, chosen)
+    elif row["base"] is not None:
+        show_base_without_cell(row)
+
+
+def show_role(role: str, row: Row, sources: list[Row], chosen: Chosen) -> None:
+    figure, period = (row["value"], row["value_period"]) if role == "value" else (row["base"], row["base_period"])
+    st.html(
+        f"<h3 class='td-part-head'>{lineage.ROLE[role]} "
+        f"{text(with_unit(format_number(figure), row['unit_of_measure']))}, {text(lineage.quarter_label(period))}"
+        f"<small>{text(_how_made(row, sources))}</small></h3>"
+    )
+    if all(one["unit_id"] == row["unit_id"] for one in sources):
+        for place, one in enumerate(sources):
+            show_cell(one, row, opened=place == 0 and role == "value")
+    else:
+        show_units(sources, row, chosen)
+
+
+def _how_made(row: Row, sources: list[Row]) -> str:
+    """How several cells make one figure, in words."""
+    units = {one["unit_id"] for one in sources}
+    quarters = {one["quarter"] for one in sources}
+    if len(sources) == 1:
+        return "lấy từ một ô"
+    over_year = " và các quý trong năm" if len(quarters) > 1 else ""
+    if units != {row["unit_id"]}:
+        how = "trung bình cộng" if row["averaged"] else "gộp"
+        return f"{how} từ {len(units)} đơn vị{over_year}, {len(sources)} ô"
+    if row["over_time"] == "phat_sinh":
+        missing = f", còn thiếu {row['missing_quarters']} quý" if row["missing_quarters"] else ""
+        return f"tổng các quý trong năm, {len(sources)} ô{missing}"
+    return f"tổng tử số chia tổng mẫu số các quý trong năm, {len(sources)} ô"
+
+
+def _reported(row: Row) -> str:
+    return f"{row['reported_units']}/{row['due_units']} đơn vị có số liệu"
+
+
+def show_cell(one: Row, row: Row, *, opened: bool) -> None:
+    """One cell: what it says, whose it is, the file back, and the row it stands in."""
+    figure = lineage.figure_text(one, row["unit_of_measure"])
+    with st.expander(f"{lineage.quarter_label(one['period'])}: {figure}, trang «{one['sheet']}», ô {one['cell']}", expanded=opened):
+        content = original(one["number"])
+        show_excerpt(_excerpt(one["number"], one["sha256"], one["sheet"], one["cell"]), one)
+        st.html(markup.plain_table(_facts(one, row), reading=True))
+        if content:
+            st.download_button(
+                "Tải tệp gốc",
+                data=content,
+                file_name=one["file_name"],
+                on_click="ignore",
+                key=f"{one['role']}-{one['submission_id']}-{one['cell']}",
+            )
+
+
+def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
+    parts = lineage.parts_text(one)
+    facts = [
+        ("Số đã lưu", f"{lineage.figure_text(one, row['unit_of_measure'])}{f' = {parts}' if parts else ''}"),
+        ("Số liệu của", f"{one['unit_name']}, {lineage.quarter_label(one['period'])}"),
+        ("Đơn vị báo cáo", one["reporter"]),
+        ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», ô {one['cell']}"),
+        ("Người nộp, lúc", f"{lineage.who(one)}, {lineage.moment(one['at'])}"),
+        ("Trạng thái", f"{SUBMISSION_STATE[one['state']]}, mã {one['submission_id']}"),
+    ]
+    notes = [("Ghi chú", one["note"]), ("Minh chứng", one["evidence"]), ("Số ước", "đơn vị ghi là số ước" if one["estimate"] else None)]
+    return [(name, text(said)) for name, said in [*facts, *notes] if said]
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _excerpt(number: int, sha256: str, sheet: str, cell: str) -> Excerpt | None:
+    """Remembered by the file's own hash: an entry never changes."""
+    content = original(number)
+    return excerpt(content, sheet, cell) if content else None
+
+
+def show_excerpt(found: Excerpt | None, one: Row) -> None:
+    if found is None:
+        st.html("<p class='td-note'>Không trích được trang tính: báo cáo này không kèm tệp gốc đọc được.</p>")
+        return
+    parts = found.parts if one["numerator"] is not None and len(found.parts) == 2 else {}
+    said = f"Trang «{found.sheet}» như đơn vị đã ghi; ô {found.cell} được tô."
+    if not found.line[found.here] and parts:
+        cells = {name: f"{found.letters[place]}{found.row}" for name, place in parts.items()}
+        said += f" Ô để trống: con số tính từ tử số (ô {cells['numerator']}) và mẫu số (ô {cells['denominator']})."
+    if found.left_out:
+        said += f" Trang này rộng: chỉ hiện các cột đầu và các cột gần ô, còn {found.left_out} cột ở tệp gốc."
+    table = lineage.sheet_row(found.letters, found.headings, (found.row, found.line), found.here, parts.values())
+    st.html(f"{table}<p class='td-note'>{text(said)}</p>")
+
+
+def show_units(sources: list[Row], row: Row, chosen: Chosen) -> None:
+    """The cells behind an aggregate, each unit's name leading to the page of its own figure; the year's earlier quarters folded away."""
+    last = max(one["quarter"] for one in sources)
+    st.html("<p class='td-note'>Bấm vào tên đơn vị để xem ô gốc và tải tệp của đơn vị đó.</p>")
+    show_unit_table([one for one in sources if one["quarter"] == last], row, chosen)
+    if earlier := [one for one in sources if one["quarter"] < last]:
+        with st.expander(f"Các quý trước trong năm: {len(earlier)} ô"):
+            show_unit_table(earlier, row, chosen)
+
+
+def show_unit_table(sources: list[Row], row: Row, chosen: Chosen) -> None:
+    st.html(
+        markup.headed_table(
+            ("Đơn vị", "Kỳ", "Số liệu", "Tệp, trang, ô", "Người nộp, lúc", "Trạng thái"),
+            [
+                (
+                    markup.linked({"address": _address(chosen, one, row)}, text(one["unit_name"])),
+                    f"<span class='td-keep'>{text(lineage.quarter_label(one['period']))}</span>",
+                    _with_parts(one, row),
+                    text(f"{one['file_name']}, «{one['sheet']}», ô {one['cell']}"),
+                    f"{text(lineage.who(one))}<small class='td-mark'>{text(lineage.moment(one['at']))}</small>",
+                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark'>{text(one['submission_id'])}</small>",
+                )
+                for one in sources
+            ],
+        )
+    )
+
+
+def _with_parts(one: Row, row: Row) -> str:
+    parts = lineage.parts_text(one)
+    under = f"<small class='td-mark td-keep'>{text(parts)}</small>" if parts else ""
+    return f"<b class='td-keep'>{text(lineage.figure_text(one, row['unit_of_measure']))}</b>{under}"
+
+
+def _address(chosen: Chosen, one: Row, row: Row) -> str:
+    return markup.source_address(chosen.plan["plan_id"], one["unit_id"], Period.from_index(one["quarter"]), row["indicator_id"])
+
+
+def show_base_without_cell(row: Row) -> None:
+    """A base no report gave: the start of a year's sum, or a baseline of the catalogue."""
+    if row["over_time"] in FLOWS:
+        st.html("<p>Mốc gốc là 0 ở đầu năm: chỉ tiêu này tính lại từ đầu mỗi năm.</p>")
+        return
+    found = ask(reads.baselines_of, row["unit_id"], row["measure_id"])
+    baseline = next((one for one in found if one["quarter"] == row["base_period"]), None)
+    if baseline:
+        figure = with_unit(format_number(baseline["value"]), row["unit_of_measure"])
+        st.html(f"<p>Mốc gốc {text(figure)} ({text(lineage.quarter_label(baseline['period']))}) lấy từ danh mục.</p>")
+        show_plan_lines(baseline["source"])
+
+
+def show_history(row: Row, sources: list[Row], period: Period) -> None:
+    own = [Period.from_index(one["quarter"]) for one in sources if one["role"] == "value" and one["unit_id"] == row["unit_id"]]
+    first = min([period, *own])
+    rows = ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)
+    if not rows:
+        below = " Con số trên gộp từ các đơn vị bên dưới." if sources else ""
+        st.html(f"<p>Đơn vị này chưa tự báo cáo con số nào cho {text(period.label)}.{below}</p>")
+        return
+    st.html(
+        markup.headed_table(
+            ("Kỳ", "Số liệu", "Dùng hay không, vì sao", "Mã, trạng thái", "Tệp, trang, ô", "Người nộp, lúc"),
+            [
+                (
+                    f"<span class='td-keep'>{text(lineage.quarter_label(one['period']))}</span>",
+                    _with_parts(one, row),
+                    f"<{'b' if one['stands'] else 'span'}>{text(lineage.standing_reason(one, rows))}</{'b' if one['stands'] else 'span'}>",
+                    f"<span class='td-keep'>{text(one['submission_id'])}</span>"
+                    f"<small class='td-mark'>{text(SUBMISSION_STATE[one['state']])}</small>",
+                    text(f"{one['file_name']}, «{one['sheet']}», ô {one['cell']}"),
+                    f"{text(one['reporter'])}<small class='td-mark'>{text(lineage.who(one))}, {text(lineage.moment(one['at']))}</small>",
+                )
+                for one in rows
+            ],
+        )
+    )
+
+
+def show_target(row: Row, target: Row | None, chosen: Chosen) -> None:
+    if target is None:
+        st.html("<p>Kế hoạch không đặt mục tiêu cho dòng này.</p>")
+        return
+    plan = chosen.plan
+    when = ", chưa đến kỳ" if row["stage"] is None else ", nay phải duy trì" if row["held"] else ""
+    facts = [
+        ("Kế hoạch", text(f"{plan['number']} ngày {day(plan['issued_on'])}: {plan['title']}")),
+        ("Vị trí", text(_place(row))),
+        ("Giai đoạn", text(f"đến {target['stage']}{when}")),
+        ("Chữ của kế hoạch", f"<b>{text(target['text'])}</b>"),
+        ("Đọc là", text(lineage.target_line(target, row["unit_of_measure"]))),
+    ]
+    if target["due_on"]:
+        facts.append(("Thời hạn nêu trong kế hoạch", text(day(target["due_on"]))))
+    doubts = {"Mục tiêu chưa chắc": (target["certain"], target["doubt"]), "Dòng chưa chắc": (row["row_certain"], row["doubt"])}
+    facts += [(name, f"<span class='td-unsure'>{text(doubt)}</span>") for name, (certain, doubt) in doubts.items() if certain is False]
+    st.html(markup.plain_table(facts, reading=True))
+    show_plan_lines(target["source"])
+
+
+def _place(row: Row) -> str:
+    appendix = f"Phụ lục {row['appendix']}, " if row["appendix"] else ""
+    part = f"phần {row['part']}, " if row["part"] else ""
+    group = f", nhóm «{row['group_name']}»" if row["group_name"] else ""
+    return f"{appendix}{part}dòng {row['row_no']}{group}: {row['name']}"
+
+
+def show_plan_lines(source: str) -> None:
+    """The lines of the plan's text a source names; a source of another kind, such as a workbook's cell, as it is."""
+    lines = source_text(source)
+    if not lines:
+        st.html(f"<p>Nguồn: {text(source)}</p>")
+        return
+    st.html(f"<p class='td-note'>{lineage.READ_BY_MACHINE} · {text(lineage.source_name(source))}</p>{lineage.plan_lines(lines)}")
+
+
+def show_targets(row: Row, targets: list[Row], period: Period, shown: Row | None) -> None:
+    if not targets:
+        st.html("<p>Kế hoạch không đặt mục tiêu cho dòng này.</p>")
+        return
+    cells = []
+    for one in targets:
+        mark = markup.doubt_mark({"certain": one["certain"], "target_doubt": one["doubt"]})
+        now = one["stands"] and one["stage"] == row["stage"]
+        cells.append(
+            (
+                f"{'<b>' if now else ''}{one['stage']}{'</b><small class=td-mark>đang xét</small>' if now else ''}",
+                f"<span class='td-keep'>{text(lineage.target_line(one, row['unit_of_measure']))}</span>{mark}",
+                text(one["text"]),
+                text(lineage.target_standing(one, period.last_day) or "theo kế hoạch ban đầu"),
+                text(lineage.source_name(one["source"])),
+            )
+        )
+    st.html(markup.headed_table(("Giai đoạn đến", "Mục tiêu", "Chữ của kế hoạch", "Hiệu lực", "Nguồn"), cells))
+    others = dict.fromkeys(one["source"] for one in targets if shown is None or one["source"] != shown["source"])
+    if others:
+        with st.expander("Bản chữ của các mục tiêu khác"):
+            for source in others:
+                show_plan_lines(source)
+
+
+def back(chosen: Chosen) -> str:
+    address = markup.overview_address(chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.period)
+    return f"<p class='td-note'><a class='td-link' href='{text(address)}' target='_self'>← Tổng quan</a></p>"
+
+
+def open_page() -> None:
+    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    with filters_place:
+        chosen = choose()
+    with title_place:
+        title("Nguồn số liệu", "Từ con số về ô của tệp báo cáo, từ mục tiêu về dòng của kế hoạch")
+    if chosen is None:
+        st.info("Chưa có kế hoạch nào có chỉ tiêu. Thêm kế hoạch ở mục Quản trị.")
+        return
+    if chosen.period is None:
+        st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp ở trang «Nộp báo cáo».")
+        return
+    rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.period)
+    st.html(back(chosen))
+    show(chosen, chosen.period, choose_row(rows))
+    demonstration_note()
+
+
+open_page()

@@ -1,0 +1,145 @@
+"""Where a figure and a target come from, in words and fragments of HTML: cells, files, who and when, the lines of a plan.
+
+Finds nothing itself: rows come from store, the excerpt of a sheet from etl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Protocol
+
+from domain.numbers import format_number
+from domain.period import Period
+from domain.wording import SUBMISSION_STATE, UNVERIFIED, day, describe_target, with_unit
+from report.markup import text
+
+Row = dict[str, Any]
+
+ROLE = {"value": "Giá trị", "base": "Mốc gốc"}
+READ_BY_MACHINE = "Bản chữ nhận dạng từ bản chụp, có thể sai chữ"
+_VIETNAM = timedelta(hours=7)
+"""Viet Nam keeps one time all year."""
+
+
+class Line(Protocol):
+    """A line of a document's text."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def named(self) -> bool: ...
+
+
+def moment(at: datetime) -> str:
+    """A moment the ledger keeps (UTC), in Vietnamese time and saying so."""
+    return f"{(at + _VIETNAM).strftime('%d/%m/%Y %H:%M')} (giờ Việt Nam, GMT+7)"
+
+
+def who(row: Row) -> str:
+    return str(row["by_whom"]) if row["verified"] else f"{row['by_whom']} ({UNVERIFIED})"
+
+
+def figure_text(row: Row, unit_of_measure: str | None) -> str:
+    """The figure of one cell as it is stored."""
+    if row["value"] is None:
+        return "không áp dụng"
+    return with_unit(format_number(row["value"]), unit_of_measure)
+
+
+def parts_text(row: Row) -> str:
+    """Numerator and denominator the figure was made of; nothing where it was typed alone."""
+    if row["numerator"] is None or row["denominator"] is None:
+        return ""
+    return f"{format_number(row['numerator'])} / {format_number(row['denominator'])}"
+
+
+def standing_reason(row: Row, rows: Iterable[Row]) -> str:
+    """Why one of the figures reported for a quarter counts, or why it does not."""
+    because = f": {row['reason']}" if row["reason"] else ""
+    if row["state"] not in ("da_duyet", "cho_duyet"):
+        return f"Không dùng, {SUBMISSION_STATE[row['state']].lower()}{because}"
+    if row["stands"]:
+        why = "bản được duyệt mới nhất" if row["state"] == "da_duyet" else "bản chờ duyệt mới nhất, chưa có bản nào được duyệt"
+        return f"Đang dùng: {why}"
+    standing = next(other for other in rows if other["stands"] and other["quarter"] == row["quarter"])
+    if row["state"] == "cho_duyet" and standing["state"] == "da_duyet":
+        return "Chưa dùng: còn chờ duyệt, bản đã duyệt vẫn có hiệu lực"
+    return f"Không dùng: đã có {standing['submission_id']} thay"
+
+
+def target_line(row: Row, unit_of_measure: str | None) -> str:
+    return describe_target(row["op"], row["value"], row["upper"], row["text"], unit_of_measure)
+
+
+def target_standing(row: Row, last_day: date) -> str:
+    """From when a target holds, and what became of it."""
+    said = [f"áp dụng từ {day(row['valid_from'])}"] if row["valid_from"] else []
+    if row["valid_from"] and row["valid_from"] > last_day:
+        said.append("chưa áp dụng trong kỳ này")
+    elif row["until"] and row["until"] <= last_day:
+        said.append(f"đã thay từ {day(row['until'])}")
+    elif row["until"]:
+        said.append(f"sẽ thay từ {day(row['until'])}")
+    if row["replaced_by"]:
+        said.append(f"thay bằng {row['replaced_by']}")
+    return "; ".join(said)
+
+
+def plan_lines(lines: Sequence[Line]) -> str:
+    """Lines of a plan's text with their numbers, those around them dimmed; a gap between distant ones is shown."""
+    shown = [_plan_line(lines[0])] if lines else []
+    for before, line in pairwise(lines):
+        shown += ["<div class='td-aside'><i></i><span>…</span></div>"] if line.number > before.number + 1 else []
+        shown.append(_plan_line(line))
+    return f"<div class='td-text' role='group' aria-label='{READ_BY_MACHINE}'>{''.join(shown)}</div>"
+
+
+def _plan_line(line: Line) -> str:
+    return f"<div{'' if line.named else ' class=td-aside'}><i>{line.number}</i><span>{text(line.text.strip())}</span></div>"
+
+
+def sheet_row(
+    letters: Sequence[str],
+    headings: Sequence[tuple[int, Sequence[str]]],
+    line: tuple[int, Sequence[str]],
+    here: int,
+    parts: Iterable[int] = (),
+) -> str:
+    """A row of a sheet under its column letters and headings, one cell marked, and the cells it was made of more lightly."""
+    kinds = dict.fromkeys(parts, "td-part") | {here: "td-here"}
+    names = [" · ".join([letter, *(texts[place] for _, texts in headings if texts[place])]) for place, letter in enumerate(letters)]
+    cells = "".join(
+        f"<td class='{kinds.get(place, '')}' data-head='{text(names[place])}'>{_cell(value, place == here)}</td>"
+        for place, value in enumerate(line[1])
+    )
+    above = "".join(_heading(str(number), texts) for number, texts in headings)
+    return (
+        f"<table class='td-table td-sheet'><thead>{_heading('', letters)}{above}</thead>"
+        f"<tbody><tr><td class='td-row' data-head='Hàng'>{line[0]}</td>{cells}</tr></tbody></table>"
+    )
+
+
+def _heading(number: str, texts: Iterable[str]) -> str:
+    return f"<tr><th>{number}</th>{''.join(f'<th>{_lines(one)}</th>' for one in texts)}</tr>"
+
+
+def _cell(value: str, here: bool) -> str:
+    return _lines(value) or ("<span class='td-keep'>(ô trống)</span>" if here else "")
+
+
+def _lines(value: str) -> str:
+    return "<br>".join(text(part) for part in value.split("\n"))
+
+
+def source_name(source: str) -> str:
+    """`001_7ac7d944c215c4c1.txt:487-488` as a reader says it; a source of another kind as it is."""
+    file, _, lines = source.rpartition(":")
+    return f"tệp {file}, dòng {lines.replace(',', ', ')}" if file.endswith(".txt") else source
+
+
+def quarter_label(period: str | None) -> str:
+    return Period.parse(period).label if period else "–"
