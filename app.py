@@ -21,11 +21,16 @@ page = st.navigation(
     {
         "Xem": [
             st.Page("pages/xem/tong_quan.py", title="Tổng quan", url_path="tong-quan", default=True),
+            st.Page("pages/xem/nguon.py", title="Nguồn số liệu", url_path="nguon"),
             st.Page("pages/xem/phuong_phap.py", title="Phương pháp", url_path="phuong-phap"),
         ],
         "Nhập số liệu": [
             st.Page("pages/nhap/nop_bao_cao.py", title="Nộp báo cáo", url_path="nop-bao-cao"),
             st.Page("pages/nhap/da_nop.py", title="Đã nộp", url_path="da-nop"),
+            st.Page("pages/nhap/giai_trinh.py", title="Giải trình", url_path="giai-trinh"),
+        ],
+        "Quản trị": [
+            st.Page("pages/quantri/ky.py", title="Kỳ báo cáo", url_path="ky-bao-cao"),
         ],
     }
 )

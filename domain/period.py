@@ -10,8 +10,22 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.names import fold
+
 _FORM = re.compile(r"([1-9]\d{3})(?:Q([1-4])|M(0[1-9]|1[0-2])|H([12])|N(9))?")
 _ROMAN = ("I", "II", "III", "IV")
+_YEAR = r"\D{0,7}(20\d\d)"
+_WRITTEN = (
+    (re.compile(r"\bqu[yi] ?(iv|i{1,3}|[1-4])\b" + _YEAR), "Q"),
+    (re.compile(r"\bq([1-4])\b" + _YEAR), "Q"),
+    (re.compile(r"\b(20\d\d)[- /]?q([1-4])\b"), "YQ"),
+    (re.compile(r"\b(?:6|sau) thang (dau|cuoi) nam" + _YEAR), "H"),
+    (re.compile(r"\b(?:6|sau) thang()" + _YEAR), "H"),
+    (re.compile(r"\b(?:9|chin) thang()" + _YEAR), "N"),
+    (re.compile(r"\bthang (1[0-2]|0?[1-9])\b" + _YEAR), "M"),
+    (re.compile(r"\b(?:ca )?nam()" + _YEAR), "Y"),
+)
+"""How a period is written in headings, without marks: "Quý III năm 2026", "Q3/2026", "6 tháng đầu năm 2026"."""
 
 
 class NotAPeriod(ValueError):
@@ -54,6 +68,33 @@ class Period:
     def from_index(cls, index: int) -> Period:
         """The quarter with this running number (`Period.index`)."""
         return cls.quarter(index // 4, index % 4 + 1)
+
+    @classmethod
+    def find_in(cls, text: str) -> Period | None:
+        """The period a heading speaks of, read as people write it; None where it names none."""
+        plain = fold(text)
+        for form, kind in _WRITTEN:
+            found = form.search(plain)
+            if found and kind == "YQ":
+                return cls.quarter(int(found[1]), int(found[2]))
+            if found:
+                return cls._written(kind, found[1], int(found[2]))
+        return None
+
+    @classmethod
+    def _written(cls, kind: str, number: str, year: int) -> Period:
+        if kind == "Q":
+            return cls.quarter(year, int(number) if number.isdigit() else _ROMAN.index(number.upper()) + 1)
+        if kind == "M":
+            return cls(year, int(number), int(number))
+        if kind == "H":
+            return cls(year, 7, 12) if number == "cuoi" else cls(year, 1, 6)
+        return cls(year, 1, 9 if kind == "N" else 12)
+
+    @property
+    def ends_in(self) -> Period:
+        """The quarter a period ends in."""
+        return Period.from_index(self.index)
 
     @property
     def is_quarter(self) -> bool:

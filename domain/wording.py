@@ -100,6 +100,14 @@ SUBMISSION_STATE: dict[str, str] = {
     "da_rut": "Đã rút",
 }
 
+EXPLANATION_STATE: dict[str, str] = {
+    "cho_tra_loi": "Chờ trả lời",
+    "da_tra_loi": "Đã trả lời",
+    "da_dong": "Đã đóng",
+}
+
+PERIOD_STATE: dict[bool, str] = {True: "Đã khóa", False: "Đang mở"}
+
 OVER_TIME: dict[str, str] = {
     "cuoi_ky": "Số tại cuối kỳ",
     "phat_sinh": "Phát sinh trong quý",

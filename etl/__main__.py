@@ -14,13 +14,16 @@ from domain.period import NotAPeriod, Period
 from etl import demo, keep
 from etl.checks import check_period
 from etl.export import CannotExport, export_table
-from etl.problems import NotOurWorkbook, Problem, errors
+from etl.plan_form import write_plan_template
+from etl.problems import NotOurWorkbook, Problem, errors, grouped
 from etl.submit import CannotDo, NotAllowed, load, preview, withdraw
 from etl.template import CannotMakeForm, find_form, write_template
+from etl.wide import find_wide_form, write_wide_template
 from store.catalogue import CatalogueWrong
 from store.home import Home
 from store.ledger import LedgerDamaged
 from store.replay import UnknownEntry
+from store.tables import Cursor
 from store.warehouse import Warehouse, WarehouseDamaged
 
 DONE, WRONG, NOT_OURS, WARNINGS, NOT_ALLOWED, USAGE = 0, 1, 2, 3, 4, 64
@@ -138,22 +141,28 @@ def _start(asked: argparse.Namespace) -> int:
 
 
 def _template(asked: argparse.Namespace) -> int:
-    if asked.kind != "quarter":
-        raise CannotMakeForm(f"Chưa có biểu mẫu loại «{asked.kind}». Dùng --kind quarter.")
-    if not (asked.plan and asked.unit and asked.period):
-        asked.parser.error("biểu mẫu báo cáo quý cần --plan, --unit và --period")
+    needed = {"quarter": ("plan", "unit", "period"), "wide": ("plan", "unit", "period"), "plan": ("plan",)}[asked.kind]
+    if not all(getattr(asked, name) for name in needed):
+        asked.parser.error(f"biểu mẫu loại {asked.kind} cần {', '.join('--' + name for name in needed)}")
     warehouse = Warehouse.open(Home.current())
     try:
         with warehouse.cursor() as cursor:
-            form = find_form(cursor, asked.plan, asked.unit, Period.parse(asked.period))
-            for problem in check_period(cursor, form):
-                raise CannotMakeForm(f"{problem.message} {problem.expected}")
-            content = write_template(cursor, form)
+            content = _make_template(cursor, asked)
     finally:
         warehouse.close()
     Path(asked.output).write_bytes(content)
     _SAY(f"Đã ghi biểu mẫu vào «{asked.output}».")
     return DONE
+
+
+def _make_template(cursor: Cursor, asked: argparse.Namespace) -> bytes:
+    if asked.kind == "plan":
+        return write_plan_template(cursor, asked.plan, asked.unit)
+    find, write = (find_form, write_template) if asked.kind == "quarter" else (find_wide_form, write_wide_template)
+    form = find(cursor, asked.plan, asked.unit, Period.parse(asked.period))
+    for problem in check_period(cursor, form):
+        raise CannotMakeForm(f"{problem.message} {problem.expected}")
+    return write(cursor, form)
 
 
 def _check(asked: argparse.Namespace) -> int:
@@ -192,6 +201,8 @@ def _load(asked: argparse.Namespace) -> int:
 def _verdict(submission_id: str | None, was_known: bool, problems: list[Problem]) -> str:
     if was_known:
         return f"Tệp này đã nộp trước đây, mã {submission_id}. Không lưu lần nữa."
+    if submission_id and submission_id.startswith("KH-"):
+        return f"Đã đưa kế hoạch vào hệ thống, mã {submission_id}."
     if submission_id:
         return f"Đã lưu báo cáo, mã {submission_id}, chờ duyệt."
     if errors(problems):
@@ -245,8 +256,8 @@ def _restore(asked: argparse.Namespace) -> int:
 
 
 def _list(problems: list[Problem]) -> None:
-    for problem in problems:
-        _SAY(problem.as_sentence())
+    for group in grouped(problems):
+        _SAY(group.as_sentence())
 
 
 def _count(problems: list[Problem]) -> str:

@@ -1,34 +1,31 @@
 """What a filled workbook says, or what is wrong with it: one rule a function, each yields problems.
 
 All problems are found in one pass; a cell that cannot be read silences what would follow from it. Reading cells is read.py's business,
-wording problems.py's, storing submit.py's.
+what is possible but doubtful doubts.py's, wording problems.py's, storing submit.py's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from domain.names import clean, fold
 from domain.numbers import Reading, format_number, read_number, read_yes_no, round_half_up
 from domain.period import NotAPeriod, Period
-from domain.wording import TASK_REPORT, with_unit
+from domain.wording import TASK_REPORT, day
+from etl.books.grid import Cell
+from etl.doubts import Known, doubts, total_doubts
 from etl.problems import Problem, errors
-from etl.read import Cell, Filled, Line
+from etl.read import NO_UNIT, UNMATCHED, Filled, Line, says_something
 from etl.template import IDENTITY, CannotMakeForm, find_form
+from etl.wide import find_wide_form
 from store import reads
-from store.reads import Form, Standing
+from store.reads import Form
 from store.tables import Cursor, Row
 
-JUMP_POINTS = Decimal(30)
-"""A rate that moves by more than this between two reports is asked about."""
-JUMP_TIMES = Decimal(5)
-"""So is a count that grows or shrinks by more than this factor."""
-FALL_POINTS = Decimal(5)
-"""And a rate that gets worse by more than this."""
 YEARS_AFTER = 10
 """No figure is taken for a year further than this beyond the plan's last stage: it can only be a slip."""
 
@@ -54,7 +51,7 @@ def check(cursor: Cursor, filled: Filled) -> Checked:
     result.problems += [Problem.at("missing_column", sheet, "", column=heading) for sheet, heading in filled.missing]
     if form is None or filled.missing:
         return result
-    _check_figures(cursor, form, filled.figures, result)
+    _check_figures(cursor, form, filled, result)
     _check_tasks(cursor, form, filled.tasks, result)
     if not result.values and not result.tasks and not result.problems:
         result.problems.append(Problem.at("nothing_entered", filled.figures[0].sheet if filled.figures else IDENTITY, ""))
@@ -69,19 +66,22 @@ def _check_identity(cursor: Cursor, filled: Filled) -> tuple[Form | None, list[P
     plan = reads.plan(cursor, says["plan"])
     if plan is None:
         return None, [Problem.at("unknown_plan", IDENTITY, "B3", says["plan"])]
+    find = find_form if filled.identity.get("kind") == "quarter" else find_wide_form
     try:
-        form = find_form(cursor, says["plan"], says["unit"], Period.parse(says["period"]))
+        form = find(cursor, says["plan"], says["unit"], Period.parse(says["period"]))
     except NotAPeriod:
+        if filled.identity.get("kind") == "matched" and not says["period"]:
+            return None, [Problem.at("no_period", filled.figures[0].sheet if filled.figures else "", "")]
         return None, [Problem.at("not_a_quarter", IDENTITY, "B5", says["period"])]
     except CannotMakeForm:
-        if reads.described_unit(cursor, says["plan"], says["unit"]) is None:
+        if Period.parse(says["period"]).is_quarter:
             return None, [Problem.at("unit_not_bound", IDENTITY, "B4", says["unit"], plan=plan["number"])]
         return None, [Problem.at("not_a_quarter", IDENTITY, "B5", says["period"])]
     return form, list(check_period(cursor, form))
 
 
-def check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
-    """Whether the plan takes figures for the form's quarter."""
+def check_period(cursor: Cursor, form: Form, today: date | None = None) -> Iterator[Problem]:
+    """Whether the plan takes figures for the form's quarter, and whether this reporter may still send them on this day."""
     first = Period.quarter(form.plan["issued_on"].year, 1)
     last = reads.last_quarter_of(cursor, form.plan["plan_id"], form.describes["unit_id"])
     horizon = Period.quarter(reads.last_stage(cursor, form.plan) + YEARS_AFTER, 4)
@@ -90,45 +90,98 @@ def check_period(cursor: Cursor, form: Form) -> Iterator[Problem]:
         yield Problem.at("before_plan", IDENTITY, "B5", form.period.label, first=first.label)
     elif last < form.period:
         yield Problem.at("after_end", IDENTITY, "B5", form.period.label, last=last.label)
-    elif reads.is_locked(cursor, form.period):
-        yield Problem.at("locked", IDENTITY, "B5", form.period.label)
+    else:
+        yield from _check_lock(cursor, form, today or date.today())
+
+
+def _check_lock(cursor: Cursor, form: Form, today: date) -> Iterator[Problem]:
+    """A locked quarter lets in who has an exception of their own, or through the ward above, up to its last day."""
+    facts = reads.period_facts(cursor, form.period)
+    if facts is None or not facts["locked"]:
+        return
+    given = reads.exceptions_for(cursor, form.period, [form.reporter["unit_id"], form.describes["unit_id"]])
+    last_days = [row["until"] for row in given]
+    if any(last is None or last >= today for last in last_days):
+        return
+    past = f"; phần cho riêng đơn vị đã hết ngày {day(max(last_days))}" if last_days else ""
+    yield Problem.at("locked", IDENTITY, "B5", form.period.label, past=past, who=facts["by_whom"])
 
 
 # -- figures -------------------------------------------------------------------------------------------------------------
 
 
-def _check_figures(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -> None:
-    unit_id = form.describes["unit_id"]
-    measures = {row["measure_id"]: row for row in reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], unit_id)}
-    now = reads.standing_figures(cursor, unit_id, form.period)
-    before = reads.previous_figures(cursor, unit_id, form.period)
-    seen: dict[str, str] = {}
+def _check_figures(cursor: Cursor, form: Form, filled: Filled, result: Checked) -> None:
+    measures = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+    known = Known(form, {row["measure_id"]: row for row in measures}, {row["unit_id"]: row for row in form.units or (form.describes,)})
+    seen: dict[Any, str] = {}
+    for period, lines in _by_period(cursor, form, filled.figures, result):
+        known.look_up(cursor, period)
+        for line in lines:
+            result.problems += _check_figure(line, known, seen, result)
+    result.problems += total_doubts(filled.totals, known, result.values)
+
+
+def _by_period(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -> Iterator[tuple[Period, list[Line]]]:
+    """The lines by their quarter, earliest first. A line's own quarter must be one the plan takes figures for."""
+    groups: dict[str, list[Line]] = {}
     for line in lines:
-        problems = list(_check_row(line, measures, seen, ("value", "numerator", "denominator")))
-        result.problems += problems
-        if problems or line.code not in measures:
-            continue
-        measure = measures[line.code]
-        row, problems = _read_figure(line, measure)
-        result.problems += problems
-        if row is None:
-            continue
-        result.values.append(row | {"unit_id": unit_id, "measure_id": line.code})
-        if row["value"] is not None:
-            result.problems += _doubts(line["value"], measure, row, form, now.get(line.code), before.get(line.code))
+        groups.setdefault(line.period or str(form.period), []).append(line)
+    for period in sorted(map(Period.parse, groups)):
+        problems = list(check_period(cursor, replace(form, period=period))) if period != form.period else []
+        if problems:
+            place = groups[str(period)][0]
+            result.problems += [replace(fault, sheet=place.sheet, cell=place["value"].address) for fault in problems]
+        else:
+            yield period, groups[str(period)]
 
 
-def _check_row(line: Line, known: dict[str, Row], seen: dict[str, str], entered: tuple[str, ...]) -> Iterator[Problem]:
+def _check_figure(line: Line, known: Known, seen: dict[Any, str], result: Checked) -> list[Problem]:
+    """Reads one figure into the result; returns what is wrong or doubtful about it."""
+    unit_id = line.unit_id or known.form.describes["unit_id"]
+    problems = list(_check_unit(line, unit_id, known)) or list(
+        _check_row(line, known.measures, seen, ("value", "numerator", "denominator"), (unit_id, line.period))
+    )
+    measure = known.measures.get(line.code)
+    if problems or measure is None:
+        return problems
+    row, problems = _read_figure(line, measure)
+    if row is None:
+        return problems
+    row |= {"unit_id": unit_id, "measure_id": line.code} | ({"period": line.period} if line.period else {})
+    result.values.append(row)
+    if line.hidden:
+        problems.append(Problem.at("hidden_row", line.sheet, line["value"].address, line["value"].value))
+    if row["value"] is not None:
+        problems += doubts(line["value"], measure, row, known)
+    return problems
+
+
+def _check_unit(line: Line, unit_id: str, known: Known) -> Iterator[Problem]:
+    if unit_id in known.units or not says_something(line):
+        return
+    filled = next(cell for name, cell in line.cells.items() if name != "code" and (cell.value is not None or cell.formula_without_value))
+    if unit_id == NO_UNIT:
+        yield Problem.at("figure_without_unit", line.sheet, filled.address, filled.value)
+    else:
+        yield Problem.at("unit_not_in_report", line.sheet, filled.address, unit_id, reporter=known.form.reporter["name"])
+
+
+def _check_row(
+    line: Line, known: dict[str, Row], seen: dict[Any, str], entered: tuple[str, ...], whose: tuple[str, ...] = ()
+) -> Iterator[Problem]:
     if not line.code:
         filled = next((line[column] for column in entered if line[column].value is not None), None)
         if filled:
             yield Problem.at("figure_without_row", line.sheet, filled.address, filled.value)
+    elif line.code.startswith(UNMATCHED):
+        filled = next((line[column] for column in entered if line[column].value is not None), line["code"])
+        yield Problem.at("row_not_matched", line.sheet, filled.address, filled.value, title=line.code.removeprefix(UNMATCHED))
     elif line.code not in known:
         yield Problem.at("unknown_row", line.sheet, line["code"].address, code=line.code)
-    elif line.code in seen:
-        yield Problem.at("row_twice", line.sheet, line["code"].address, other=seen[line.code])
+    elif (*whose, line.code) in seen:
+        yield Problem.at("row_twice", line.sheet, line["code"].address, other=seen[(*whose, line.code)])
     else:
-        seen[line.code] = line["code"].address
+        seen[(*whose, line.code)] = line["code"].address
 
 
 def _read_figure(line: Line, measure: Row) -> tuple[Row | None, list[Problem]]:
@@ -144,7 +197,9 @@ def _read_figure(line: Line, measure: Row) -> tuple[Row | None, list[Problem]]:
     denominator, wrong_too = _read(line["denominator"], lambda cell: read_number(cell.value))
     estimate, mark_problems = _read_estimate(line["estimate"])
     problems += wrong + wrong_too + mark_problems
-    problems += [fault for name in ("estimate", "note", "evidence") for fault in _cell_faults(line[name]) if not line[name].is_date]
+    problems += [
+        fault for name in ("estimate", "note", "evidence") for fault in _cell_faults(line[name]) if not isinstance(line[name].value, date)
+    ]
     if problems:
         return None, problems
     problems = list(_part_problems(line, reading, numerator, denominator, measure))
@@ -180,7 +235,7 @@ def _cell_faults(cell: Cell) -> Iterator[Problem]:
         yield Problem.at("formula_without_value", cell.sheet, cell.address)
     elif cell.is_error:
         yield Problem.at("cell_error", cell.sheet, cell.address, cell.value)
-    elif cell.is_date or isinstance(cell.value, (date, datetime)):
+    elif isinstance(cell.value, (date, datetime, time, timedelta)):
         yield Problem.at("became_date", cell.sheet, cell.address, cell.value)
 
 
@@ -254,45 +309,6 @@ def _stored(line: Line, value: Decimal | None, numerator: Decimal | None, denomi
 
 def _plain(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
-
-
-def _doubts(cell: Cell, measure: Row, row: Row, form: Form, now: Standing | None, before: Standing | None) -> Iterator[Problem]:
-    """What is possible but wants a second look: warnings."""
-    value, unit = Decimal(row["value"]), measure["unit_of_measure"]
-    after = with_unit(format_number(value), unit)
-    if (
-        row["numerator"]
-        and row["denominator"]
-        and Decimal(row["numerator"]) > Decimal(row["denominator"])
-        and measure["value_kind"] == "ty_le"
-    ):
-        yield Problem.at("above_denominator", cell.sheet, cell.address, cell.value, computed=format_number(value))
-    if now is not None and now.value is not None and now.value != value:
-        known = with_unit(format_number(now.value), unit)
-        if now.reporter_id == form.reporter["unit_id"]:
-            yield Problem.at("changed", cell.sheet, cell.address, cell.value, before=known, after=after)
-        else:
-            yield Problem.at("other_reporter", cell.sheet, cell.address, cell.value, other=now.reporter, before=known)
-    kind = _movement(measure, value, before)
-    if kind and before is not None:
-        facts = {"period": Period.parse(before.period).label, "before": with_unit(format_number(before.value), unit), "after": after}
-        yield Problem.at(kind, cell.sheet, cell.address, cell.value, **facts)
-
-
-def _movement(measure: Row, value: Decimal, before: Standing | None) -> str | None:
-    """The kind of doubt a change since the last report raises. Flows start anew and are not compared."""
-    if before is None or before.value is None or measure["over_time"] in ("phat_sinh", "luy_ke"):
-        return None
-    old = before.value
-    if value and old and (Decimal(80) <= old / value <= Decimal(125) or Decimal(80) <= value / old <= Decimal(125)):
-        return "scale"
-    change = value - old
-    worse = change if measure["direction"] == "giam" else -change
-    if measure["value_kind"] == "ty_le":
-        return "jump" if abs(change) > JUMP_POINTS else "fall" if worse > FALL_POINTS else None
-    if measure["value_kind"] == "so_luong" and value and old:
-        return "jump" if max(value / old, old / value) > JUMP_TIMES else None
-    return None
 
 
 # -- tasks ---------------------------------------------------------------------------------------------------------------

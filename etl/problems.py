@@ -5,7 +5,9 @@ A message says what was entered, what to do, and gives an example; no codes, no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Literal
 
 Level = Literal["error", "warning"]
@@ -58,6 +60,13 @@ KINDS: dict[str, Kind] = {
     ),
     "date_without_done": Kind("error", "Có ngày hoàn thành nhưng trạng thái không phải «Hoàn thành».", "Chọn «Hoàn thành» hoặc xóa ngày."),
     "unknown_row": Kind("error", "Dòng mang mã «{code}» không thuộc báo cáo này.", "Tải lại biểu mẫu và ghi vào dòng có sẵn."),
+    "row_not_matched": Kind(
+        "error",
+        "Chưa biết hàng «{title}» là chỉ tiêu nào.",
+        "Mở trang «Nộp báo cáo» để ghép hàng này với một chỉ tiêu hoặc bỏ qua, ví dụ «Tỷ lệ phủ sóng 5G».",
+    ),
+    "no_period": Kind("error", "Không thấy kỳ báo cáo trong tệp.", "Ghi kỳ vào dòng tiêu đề, ví dụ «Quý III năm 2026»."),
+    "period_from_file": Kind("warning", "Kỳ báo cáo đọc từ ô này: {period}.", "Xác nhận nếu đúng kỳ, ví dụ không phải tiêu đề cũ."),
     "row_twice": Kind("error", "Dòng này đã có ở ô {other}.", "Xóa một trong hai dòng."),
     "figure_without_row": Kind(
         "error", "Có số liệu trong dòng không có mã chỉ tiêu.", "Ghi vào dòng có sẵn của biểu mẫu; không thêm dòng."
@@ -71,8 +80,27 @@ KINDS: dict[str, Kind] = {
     "not_a_quarter": Kind("error", "Kỳ «{entered}» không phải là quý.", "Tải lại biểu mẫu cho một quý, ví dụ 2026Q3."),
     "before_plan": Kind("error", "Kỳ {entered} trước năm đầu của kế hoạch ({first}).", "Nộp cho một quý từ {first} trở đi."),
     "after_end": Kind("error", "Kỳ {entered} sau khi kế hoạch hoặc đơn vị đã hết hiệu lực ({last}).", "Nộp cho một quý không sau {last}."),
-    "locked": Kind("error", "Kỳ {entered} đã khóa số liệu.", "Đề nghị quản trị mở khóa kỳ trước khi nộp."),
-    "changed": Kind("warning", "Thay số đã báo cáo cho kỳ này: {before} → {after}.", "Xác nhận nếu đúng là số sửa."),
+    "locked": Kind(
+        "error",
+        "Kỳ {entered} đã khóa số liệu{past}.",
+        "Đề nghị quản trị ({who}, người khóa kỳ) mở khóa, hoặc cho riêng đơn vị nộp thêm, ví dụ đến hết ngày «15/11/2026».",
+    ),
+    "figure_without_unit": Kind(
+        "error", "Có số liệu trong hàng không có mã đơn vị.", "Ghi vào hàng có sẵn của đơn vị, ví dụ hàng đầu tiên."
+    ),
+    "unit_not_in_report": Kind(
+        "error",
+        "Đơn vị «{entered}» không thuộc phạm vi báo cáo của {reporter} trong kế hoạch này.",
+        "Xóa số liệu của hàng, hoặc nộp trong báo cáo của đúng đơn vị, ví dụ tải biểu mẫu mới.",
+    ),
+    "hidden_row": Kind("warning", "Hàng này đang ẩn trong tệp nhưng có số liệu.", "Hiện hàng lên để xem lại, rồi xác nhận."),
+    "total_differs": Kind("warning", "Hàng tổng ghi {said} nhưng cộng các đơn vị được {total}.", "Kiểm tra từng đơn vị rồi xác nhận."),
+    "scale_target": Kind(
+        "warning",
+        "Lệch khoảng 100 lần so với mục tiêu {target}: {after}.",
+        "Kiểm tra đơn vị tính rồi xác nhận, ví dụ 62,5 chứ không phải 0,625 %.",
+    ),
+    "changed": Kind("warning", "Thay số đã báo cáo cho kỳ này ({submission}): {before} → {after}.", "Xác nhận nếu đúng là số sửa."),
     "other_reporter": Kind("warning", "Kỳ này {other} đã báo cáo {before}.", "Thống nhất với đơn vị đó trước khi xác nhận."),
     "jump": Kind("warning", "Tăng hoặc giảm nhiều so với lần trước ({period}): {before} → {after}.", "Kiểm tra lại rồi xác nhận."),
     "fall": Kind(
@@ -80,6 +108,79 @@ KINDS: dict[str, Kind] = {
     ),
     "scale": Kind("warning", "Lệch khoảng 100 lần so với lần trước ({period}): {before} → {after}.", "Kiểm tra đơn vị tính rồi xác nhận."),
     "above_denominator": Kind("warning", "Tử số lớn hơn mẫu số, tỷ lệ {computed} %.", "Kiểm tra lại rồi xác nhận nếu đúng."),
+    # -- a plan workbook (plan_form.py) --
+    "plan_required": Kind("error", "Ô «{column}» không được để trống.", "Ghi vào ô này, ví dụ «{example}»."),
+    "plan_choice": Kind("error", "Nội dung không thuộc danh sách.", "Chọn một trong: {choices}."),
+    "plan_bad_code": Kind("error", "Mã chỉ gồm chữ thường không dấu, số và gạch nối.", "Ghi lại mã, ví dụ «{example}»."),
+    "plan_row_number": Kind(
+        "error",
+        "Không đọc được số thứ tự: ô đã thành con số hoặc không đúng dạng.",
+        "Định dạng ô là Văn bản rồi ghi như in trong kế hoạch, ví dụ «1», «1.10», «II.3», «9.1a».",
+    ),
+    "plan_row_twice": Kind(
+        "error", "Dòng «{row}» đã có ở ô {other}.", "Xóa một trong hai dòng; nếu mỗi phần đánh số lại từ đầu, ghi kèm phần, ví dụ «II.3»."
+    ),
+    "plan_row_exists": Kind("error", "«{row}» đã có trong hệ thống: {known}.", "Xóa dòng này; sổ tính kế hoạch chỉ thêm dòng mới."),
+    "plan_exists": Kind(
+        "error",
+        "Mã kế hoạch «{entered}» đã có trong hệ thống.",
+        "Ghi mã khác, ví dụ «nam-sach-12»; để thêm dòng vào kế hoạch đã có, tải biểu mẫu của kế hoạch đó.",
+    ),
+    "plan_number_exists": Kind(
+        "error",
+        "Kế hoạch số này của cùng cơ quan đã có trong hệ thống, mã «{known}».",
+        "Kiểm tra lại số, ví dụ «12/KH-UBND»; để thêm dòng vào kế hoạch đã có, tải biểu mẫu của kế hoạch đó.",
+    ),
+    "plan_header_changed": Kind(
+        "error", "Phần đầu của kế hoạch đã có trong hệ thống không sửa được ở đây.", "Ghi lại như cũ: «{known}», hoặc tải lại biểu mẫu."
+    ),
+    "plan_unknown_unit": Kind(
+        "error",
+        "«{unit}» không phải mã đơn vị, cũng không phải tên của đơn vị thuộc kế hoạch.",
+        "Ghi mã hoặc tên, cách nhau bằng «;», ví dụ «{example}»; đơn vị chưa có thì thêm ở trang «Đơn vị».",
+    ),
+    "plan_ambiguous_unit": Kind("error", "Tên «{unit}» có ở nhiều đơn vị.", "Ghi mã của đơn vị, một trong: {choices}."),
+    "plan_one_unit": Kind("error", "Ô này chỉ nhận một đơn vị.", "Ghi một mã hoặc tên, ví dụ «{example}»."),
+    "plan_unit_loop": Kind("error", "Đơn vị này thuộc về chính nó qua các đơn vị trung gian.", "Ghi đơn vị cấp trên, ví dụ «nam-sach»."),
+    "plan_unknown_measure": Kind(
+        "error",
+        "Không có đo lường mang mã này, cũng không có dòng như vậy ở phía trên.",
+        "Ghi mã đã có, ví dụ «{example}», hoặc dòng dùng chung, ví dụ «PL1/1.2»; để trống nếu là đo lường mới.",
+    ),
+    "plan_measure_differs": Kind(
+        "error",
+        "Đo lường dùng chung đang có ở cột này: {known}.",
+        "Để trống ô này; nếu con số thật sự khác thì để trống «Mã đo lường» để thành đo lường mới.",
+    ),
+    "plan_measure_mix": Kind("error", "Cách này không đi với Kiểu «{sort}».", "Chọn một trong: {choices}."),
+    "plan_rate_unit": Kind(
+        "error", "ĐVT phải là % nếu Kiểu là «Tỷ lệ», và chỉ khi đó.", "Ghi «%» cho tỷ lệ; kiểu khác ghi đơn vị đếm, ví dụ «sáng kiến»."
+    ),
+    "plan_decimals": Kind("error", "Số lẻ phải là số nguyên từ 0 đến 4.", "Ghi ví dụ «2», hoặc để trống."),
+    "plan_stages": Kind(
+        "error",
+        "Các mốc phải là năm có cột mục tiêu và gồm mọi năm đã ghi ở hàng này.",
+        "Ghi các năm cách nhau bằng dấu cách, ví dụ «{example}», hoặc để trống.",
+    ),
+    "plan_no_target": Kind(
+        "error",
+        "Chỉ tiêu chưa có mục tiêu ở mốc nào.",
+        "Ghi ít nhất một mục tiêu, ví dụ «≥ 80»; tên nhóm thì ghi vào cột «Nhóm» của các hàng.",
+    ),
+    "plan_target_kind": Kind("error", "Mục tiêu này không đi với Kiểu «{sort}».", "Ghi lại, ví dụ «{example}», hoặc đổi Kiểu."),
+    "plan_target_words": Kind(
+        "warning",
+        "Mục tiêu của Kiểu «{sort}» sẽ được lưu thành lời, không so được với số liệu.",
+        "Ghi con số nếu có, ví dụ «≥ 80»; nếu kế hoạch chỉ nói bằng lời thì xác nhận.",
+    ),
+    "plan_mark": Kind("error", "Cột «{column}» chỉ nhận «x» hoặc để trống.", "Ghi «x» hoặc xóa ô."),
+    "plan_due_missing": Kind(
+        "error", "Kiểu hạn «{sort}» phải có ngày.", "Ghi ngày vào cột Hạn, ví dụ «30/09/2025», hoặc chọn kiểu hạn khác."
+    ),
+    "plan_due_extra": Kind("error", "Kiểu hạn «{sort}» không có ngày.", "Xóa ngày, hoặc chọn «Có hạn»."),
+    "plan_ongoing_extra": Kind("error", "«Sau đó thường xuyên» chỉ đi với «Có hạn», không với «{sort}».", "Xóa dấu x, hoặc chọn «Có hạn»."),
+    "plan_duty_rule": Kind("error", "Quy tắc này không đi với tần suất «{frequency}».", "Với tần suất này, {told}."),
+    "plan_nothing": Kind("error", "Sổ tính chưa có dòng nào.", "Ghi ít nhất một chỉ tiêu, nhiệm vụ hoặc chế độ báo cáo."),
 }
 
 
@@ -98,7 +199,7 @@ class Problem:
     @classmethod
     def at(cls, kind: str, sheet: str, cell: str, entered: object = None, **details: object) -> Problem:
         words = KINDS[kind]
-        shown = "" if entered is None else str(entered)
+        shown = as_shown(entered)
         facts = {"entered": shown} | {name: str(value) for name, value in details.items()}
         return cls(kind, words.level, sheet, cell, shown, words.expected.format(**facts), words.message.format(**facts))
 
@@ -121,6 +222,63 @@ class Problem:
         place = f"Trang «{self.sheet}», ô {self.cell}" if self.cell else f"Trang «{self.sheet}»"
         entered = f" Đã ghi «{self.entered}»." if self.entered else ""
         return f"{self.mark} · {place}: {self.message}{entered} {self.expected}"
+
+
+def as_shown(entered: object) -> str:
+    """What stands in a cell as its reader sees it: a decimal comma, a day before its month."""
+    if entered is None:
+        return ""
+    if isinstance(entered, bool):
+        return "TRUE" if entered else "FALSE"
+    if isinstance(entered, float):
+        return format(entered, ".15g").replace(".", ",")
+    if isinstance(entered, (datetime, date)):
+        return entered.strftime("%d/%m/%Y")
+    return str(entered)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Problems that differ only by their cell, to be read once."""
+
+    problem: Problem
+    cells: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """`G6`, or `G6:G40, G52 (36 ô)` for many."""
+        shown = ", ".join(_stretches(self.cells)[:_PLACES_SHOWN])
+        more = " …" if len(_stretches(self.cells)) > _PLACES_SHOWN else ""
+        return f"{shown}{more} ({len(self.cells)} ô)" if len(self.cells) > 1 else shown
+
+    def as_sentence(self) -> str:
+        return replace(self.problem, cell=self.place).as_sentence()
+
+
+def grouped(problems: list[Problem]) -> list[Group]:
+    """Alike problems as one, each group where its first one stands."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        alike = (problem.kind, problem.sheet, problem.message, problem.expected, problem.entered)
+        groups.setdefault(alike, []).append(problem)
+    return [Group(alike[0], tuple(problem.cell for problem in alike)) for alike in groups.values()]
+
+
+_PLACES_SHOWN = 6
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def _stretches(cells: tuple[str, ...]) -> list[str]:
+    """Neighbours in one column as ranges: G6, G7, G8 is G6:G8."""
+    made: list[list[str]] = []
+    for cell in cells:
+        found = _ADDRESS.fullmatch(cell)
+        last = _ADDRESS.fullmatch(made[-1][-1]) if made else None
+        if found and last and found[1] == last[1] and int(found[2]) == int(last[2]) + 1:
+            made[-1] = [made[-1][0], cell]
+        else:
+            made.append([cell])
+    return [":".join(stretch) for stretch in made]
 
 
 class NotOurWorkbook(Exception):

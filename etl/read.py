@@ -1,51 +1,40 @@
-"""A workbook to rows of cells with addresses. Judges nothing: what a cell means is checks.py's business.
+"""A workbook of ours to rows of cells with addresses. Judges nothing: what a cell means is checks.py's business.
 
 A value keeps its cell until it is stored, and after. A formula counts by the value its program stored with it; one without is noted.
+Which program wrote the file is etl/books' business, what a stranger's file means match.py's.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from openpyxl import load_workbook
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
-from domain.names import fold
+from domain.names import clean, fold
+from etl.books.grid import Cell, Grid
 from etl.problems import NotOurWorkbook
-from etl.template import FIGURE_COLUMNS, FIGURES, IDENTITY, TASK_COLUMNS, TASKS, Column
+from etl.template import FIGURE_COLUMNS, FIGURES, IDENTITY, MARK, TASK_COLUMNS, TASKS, Column
+from etl.wide import UNIT_COLUMN, UNIT_NAME_COLUMN, WIDE
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
 MAX_HEADER_ROWS = 30
-MAX_BLANK_ROWS = 200
+NO_UNIT = "?"
+"""The unit of a row that holds figures and names no unit."""
+UNMATCHED = "?"
+"""Stands before the text of a row nobody has said the measure of."""
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell: where it is, what it shows, and what only the program behind it knows."""
-
-    sheet: str
-    address: str
-    value: Any
-    percent_format: bool = False
-    is_date: bool = False
-    is_error: bool = False
-    formula_without_value: bool = False
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a sheet: its cells by column name."""
+    """One row of a sheet, or one unit and measure of a wide one: its cells by column name.
+
+    `unit_id` and `period` are empty where the workbook's own unit and quarter are meant.
+    """
 
     sheet: str
     number: int
     cells: dict[str, Cell]
+    unit_id: str = ""
+    period: str = ""
+    hidden: bool = False
 
     def __getitem__(self, column: str) -> Cell:
         return self.cells[column]
@@ -57,74 +46,60 @@ class Line:
 
 @dataclass(frozen=True)
 class Filled:
-    """A filled workbook of ours: what it says it is, its rows, and the columns it lacks."""
+    """A filled workbook: what it says it is, its rows, the columns it lacks, and totals to be compared."""
 
     identity: dict[str, str]
     figures: list[Line]
     tasks: list[Line]
-    missing: list[tuple[str, str]]
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    totals: list[Line] = field(default_factory=list)
 
 
-def read_workbook(content: bytes) -> Filled:
-    """Reads a workbook made from our template; `NotOurWorkbook` says what else it is."""
-    _refuse_strangers(content)
-    shown, typed = _open(content, values=True), _open(content, values=False)
-    if IDENTITY not in shown.sheetnames:
-        raise NotOurWorkbook(
-            "Tệp Excel này không phải biểu mẫu của Tiến độ 57 (không có trang nhận dạng). Tải biểu mẫu rồi chép số liệu sang."
-        )
-    identity = {str(row[0]): str(row[1]) for row in shown[IDENTITY].iter_rows(max_col=2, values_only=True) if row[0] is not None}
+def identity_of(grids: list[Grid]) -> dict[str, str]:
+    """What a workbook of ours says of itself on its hidden sheet; nothing for a stranger's."""
+    sheet = sheet_named(grids, IDENTITY)
+    if sheet is None:
+        return {}
+    return {str(sheet.value(row, 1)): str(sheet.value(row, 2) or "") for row in range(1, sheet.height + 1) if sheet.value(row, 1)}
+
+
+def sheet_named(grids: list[Grid], name: str) -> Grid | None:
+    """The sheet of a name, spelled with composed or decomposed letters."""
+    return next((grid for grid in grids if clean(grid.name) == name), None)
+
+
+def read_report(grids: list[Grid]) -> Filled:
+    """The rows of a quarterly or wide workbook made from our forms; `NotOurWorkbook` says what else it is."""
+    identity = identity_of(grids)
+    if identity.get("kind") == "wide":
+        return _read_wide(grids, identity)
     if identity.get("kind") != "quarter":
         raise NotOurWorkbook("Trang nhận dạng của tệp không nói đây là báo cáo quý. Tải lại biểu mẫu rồi chép số liệu sang.")
     missing: list[tuple[str, str]] = []
-    figures = list(_lines(shown, typed, FIGURES, FIGURE_COLUMNS, missing))
-    tasks = list(_lines(shown, typed, TASKS, TASK_COLUMNS, missing))
+    figures = list(rows_under(sheet_named(grids, FIGURES), FIGURES, FIGURE_COLUMNS, missing))
+    tasks = list(rows_under(sheet_named(grids, TASKS), TASKS, TASK_COLUMNS, missing))
     return Filled(identity, figures, tasks, missing)
 
 
-def _refuse_strangers(content: bytes) -> None:
-    if not content:
-        raise NotOurWorkbook("Tệp rỗng. Chọn lại tệp báo cáo.")
-    if len(content) > MAX_BYTES:
-        raise NotOurWorkbook(f"Tệp lớn hơn {MAX_BYTES // 1024 // 1024} MB, không phải một báo cáo quý.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-    except zipfile.BadZipFile:
-        raise NotOurWorkbook("Tệp không phải sổ tính Excel (.xlsx). Lưu lại tệp ở dạng «Excel Workbook (.xlsx)».") from None
-    if unpacked > MAX_UNPACKED:
-        raise NotOurWorkbook("Nội dung nén của tệp quá lớn, không mở để giữ an toàn.")
-
-
-def _open(content: bytes, *, values: bool) -> Workbook:
-    try:
-        return load_workbook(io.BytesIO(content), data_only=values)
-    except Exception:  # openpyxl raises many kinds on damaged files; all mean the same to the user
-        raise NotOurWorkbook("Không mở được tệp: tệp hỏng hoặc không phải sổ tính Excel (.xlsx).") from None
-
-
-def _lines(shown: Workbook, typed: Workbook, name: str, columns: tuple[Column, ...], missing: list[tuple[str, str]]) -> Iterator[Line]:
-    if name not in shown.sheetnames:
-        missing.append((name, "STT"))
+def rows_under(grid: Grid | None, name: str, columns: tuple[Column, ...], missing: list[tuple[str, str]]) -> Iterator[Line]:
+    """The rows below the row of headings; columns that are not there go to `missing`."""
+    if grid is None:
+        missing.append((name, columns[0].heading))
         return
-    header, places = _find_header(shown[name], columns)
+    header, places = find_header(grid, columns)
     missing.extend((name, column.heading) for column in columns if column.name not in places)
     if any(column.name not in places for column in columns):
         return
-    blank = 0
-    for number in range(header + 1, shown[name].max_row + 1):
-        cells = {column: _cell(shown[name], typed[name], number, index) for column, index in places.items()}
-        blank = 0 if any(cell.value is not None or cell.formula_without_value for cell in cells.values()) else blank + 1
-        if blank > MAX_BLANK_ROWS:
-            return  # a stray cell a million rows down is not a report
-        yield Line(name, number, cells)
+    for number in range(header + 1, grid.height + 1):
+        cells = {column: grid.cell(number, index) for column, index in places.items()}
+        yield Line(grid.name, number, cells, hidden=number in grid.hidden_rows)
 
 
-def _find_header(sheet: Worksheet, columns: tuple[Column, ...]) -> tuple[int, dict[str, int]]:
+def find_header(grid: Grid, columns: tuple[Column, ...]) -> tuple[int, dict[str, int]]:
     """The row that holds most of the headings, and where each stands."""
     names = {fold(column.heading): column.name for column in columns}
     best: tuple[int, dict[str, int]] = (0, {})
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_HEADER_ROWS, values_only=True), 1):
+    for number, row in enumerate(grid.values[:MAX_HEADER_ROWS], 1):
         places: dict[str, int] = {}
         for index, heading in enumerate(row, 1):
             name = names.get(fold(heading)) if isinstance(heading, str) else None
@@ -135,19 +110,61 @@ def _find_header(sheet: Worksheet, columns: tuple[Column, ...]) -> tuple[int, di
     return best
 
 
-def _scales_by_hundred(number_format: str) -> bool:
-    """Whether Excel shows the cell's number a hundredfold: a % that is neither quoted nor escaped."""
-    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
+# -- the wide workbook -----------------------------------------------------------------------------------------------------
 
 
-def _cell(shown: Worksheet, typed: Worksheet, number: int, index: int) -> Cell:
-    cell, source = shown.cell(number, index), typed.cell(number, index)
-    return Cell(
-        shown.title,
-        cell.coordinate,
-        cell.value,
-        percent_format=_scales_by_hundred(cell.number_format or "") and isinstance(cell.value, (int, float)),
-        is_date=bool(cell.is_date) and cell.value is not None,
-        is_error=cell.data_type == "e",
-        formula_without_value=source.data_type == "f" and cell.value is None,
-    )
+def _read_wide(grids: list[Grid], identity: dict[str, str]) -> Filled:
+    grid = sheet_named(grids, WIDE)
+    if grid is None:
+        return Filled(identity, [], [], [(WIDE, "Đơn vị")])
+    codes = _code_row(grid)
+    columns = _wide_columns(grid, codes)
+    if not columns:
+        return Filled(identity, [], [], [(WIDE, MARK)])
+    filled = Filled(identity, [], [])
+    for number in range(codes + 2, grid.height + 1):
+        unit_id = str(grid.value(number, UNIT_COLUMN) or "").strip()
+        total = not unit_id and is_total(fold(str(grid.value(number, UNIT_NAME_COLUMN) or "")))
+        into = filled.totals if total else filled.figures
+        into.extend(line for line in _wide_lines(grid, number, unit_id, columns, codes) if unit_id or says_something(line))
+    return filled
+
+
+def _code_row(grid: Grid) -> int:
+    """The hidden row of measure codes: the last one marked as such."""
+    return max((row for row in range(1, MAX_HEADER_ROWS) if grid.value(row, UNIT_COLUMN) == MARK), default=0)
+
+
+def _wide_columns(grid: Grid, codes: int) -> dict[int, dict[str, int]]:
+    """By the column of a measure's code: where its value and parts stand."""
+    columns: dict[int, dict[str, int]] = {}
+    last = 0
+    for index in range(UNIT_COLUMN + 1, len(grid.values[codes - 1]) + 1 if codes else 0):
+        code, part = grid.value(codes, index), grid.value(codes + 1, index)
+        if code:
+            last, columns[index] = index, {"value": index}
+        elif part in ("numerator", "denominator") and last:
+            columns[last][str(part)] = index
+    return columns
+
+
+def _wide_lines(grid: Grid, number: int, unit_id: str, columns: dict[int, dict[str, int]], codes: int) -> Iterator[Line]:
+    nothing = Cell(grid.name, number, 1, None)
+    for code_column, places in columns.items():
+        cells = dict.fromkeys(("numerator", "denominator", "estimate", "note", "evidence"), nothing)
+        cells |= {part: grid.cell(number, index) for part, index in places.items()}
+        cells["code"] = Cell(grid.name, number, code_column, grid.value(codes, code_column))
+        yield Line(grid.name, number, cells, unit_id or NO_UNIT, hidden=number in grid.hidden_rows)
+
+
+def says_something(line: Line) -> bool:
+    """Whether anything stands in the cells people fill in."""
+    return any(cell.value is not None or cell.formula_without_value for name, cell in line.cells.items() if name != "code")
+
+
+_TOTALS = ("tong so", "tong cong", "cong", "tong", "toan tinh", "toan thanh pho", "toan phuong", "toan xa")
+
+
+def is_total(label: str) -> bool:
+    """Whether a row's folded label says that it adds others up."""
+    return label.strip(" :.") in _TOTALS or label.startswith(("tong so ", "tong cong "))

@@ -6,19 +6,26 @@ The file a newcomer reads first. Nothing is stored while there is an error; the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from domain.access import Act, may
 from domain.names import clean
+from domain.period import Period
 from domain.wording import SUBMISSION_STATE
+from etl.books import open_book
+from etl.books.grid import Grid
 from etl.checks import Checked, check
+from etl.match import Match, NeedsMatch, find_match, period_said, read_matched, remembered_matches
+from etl.plan_form import CheckedPlan, check_plan, read_plan
 from etl.problems import Problem
-from etl.read import Filled, read_workbook
+from etl.read import identity_of, read_report
+from etl.template import measures_asked
 from store import reads
 from store.ledger import LedgerMoved, pack_file
+from store.reads import Form, Standing
 from store.tables import Cursor, Row
 from store.warehouse import Warehouse
 
@@ -33,9 +40,25 @@ class CannotDo(Exception):
 
 @dataclass(frozen=True)
 class Preview:
-    """A checked workbook, and the ledger entry it was checked at."""
+    """A checked report, and the ledger entry it was checked at."""
 
     checked: Checked
+    file_name: str
+    content: bytes
+    stands_at: int
+    match: Match | None = None
+    """How a stranger's workbook was read."""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class PlanPreview:
+    """A checked plan workbook, and the ledger entry it was checked at."""
+
+    checked: CheckedPlan
     file_name: str
     content: bytes
     stands_at: int
@@ -55,40 +78,83 @@ class Outcome:
     was_known: bool = False
 
 
-def preview(warehouse: Warehouse, content: bytes, file_name: str) -> Preview:
-    """What a workbook says and what is wrong with it; nothing is stored."""
-    filled = read_workbook(content)
-    return _preview(warehouse, filled, content, file_name)
+def preview(warehouse: Warehouse, content: bytes, file_name: str, period: Period | None = None) -> Preview | PlanPreview:
+    """What a workbook says and what is wrong with it; nothing is stored. `period` is for a stranger's workbook that names none."""
+    return look(warehouse, open_book(content, file_name), content, file_name, period)
 
 
-def _preview(warehouse: Warehouse, filled: Filled, content: bytes, file_name: str) -> Preview:
+def look(warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str, period: Period | None = None) -> Preview | PlanPreview:
+    """The preview of an opened workbook: of a plan, of a report on our forms, or of a stranger's by a remembered match."""
     stands_at = warehouse.stands_at  # before the check: whatever comes later makes the confirmation look again
+    name = clean(Path(file_name).name)
+    identity = identity_of(grids)
     with warehouse.cursor() as cursor:
-        return Preview(check(cursor, filled), clean(Path(file_name).name), content, stands_at)
+        if identity.get("kind") == "plan":
+            return PlanPreview(check_plan(cursor, read_plan(grids), name), name, content, stands_at)
+        if identity:
+            return Preview(check(cursor, read_report(grids)), name, content, stands_at)
+        found = find_match(grids, remembered_matches(cursor))
+        if found is None:
+            raise NeedsMatch(grids)
+        return _preview_matched(cursor, *found, Preview(Checked(None), name, content, stands_at), period)
+
+
+def _preview_matched(cursor: Cursor, match: Match, grid: Grid, shown: Preview, period: Period | None) -> Preview:
+    checked = check(cursor, read_matched(grid, match, period))
+    said = period_said(grid, match)
+    if period is None and said is not None and checked.form is not None and "period" not in match.columns:
+        checked.problems.insert(0, Problem.at("period_from_file", grid.name, said[1], said[0].label, period=said[0].label))
+    return replace(shown, checked=checked, match=match)
 
 
 def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accept_warnings: bool = False) -> Outcome:
     """Takes a workbook in, whole or not at all. The same file again is known by its content."""
-    filled = read_workbook(content)
+    grids = open_book(content, file_name)
     while True:
-        shown = _preview(warehouse, filled, content, file_name)
+        shown = look(warehouse, grids, content, file_name)
+        may_store(warehouse, shown, by)
         problems = shown.checked.problems
-        if shown.checked.form is not None:
-            with warehouse.cursor() as cursor:
-                authorise(cursor, by, "nop", shown.checked.form.reporter["unit_id"])
-        known = _known(warehouse, shown.sha256)
+        known = known_file(warehouse, shown.sha256)
         if known:
             return Outcome(known["submission_id"], known["state"], was_known=True)
         if shown.checked.has_errors or (problems and not accept_warnings):
             return Outcome(None, None, problems)
         try:
-            return Outcome(confirm(warehouse, shown, by=by), "cho_duyet", problems)
+            submission_id = confirm(warehouse, shown, by=by)
+            return Outcome(submission_id, PLAN_STATE if isinstance(shown, PlanPreview) else "cho_duyet", problems)
         except LedgerMoved:
             continue  # somebody else's entry came between: check against what stands now
 
 
+PLAN_STATE = "da_duyet"
+"""A plan workbook is in force as soon as it is stored."""
+
+
+def known_file(warehouse: Warehouse, sha256: str) -> Row | None:
+    """The submission, or the plan workbook, that already is this very file: its id and state."""
+    with warehouse.cursor() as cursor:
+        plan = reads.plan_of_file(cursor, sha256)
+        return plan | {"state": PLAN_STATE} if plan else reads.submission_of_file(cursor, sha256)
+
+
+def may_store(warehouse: Warehouse, shown: Preview | PlanPreview, by: str) -> None:
+    """`NotAllowed` unless this person may enter what a workbook holds: for the reporter and for every unit it has figures of."""
+    with warehouse.cursor() as cursor:
+        if isinstance(shown, PlanPreview):
+            for unit_id in shown.checked.unit_ids or [""]:
+                authorise(cursor, by, "quan_tri", unit_id)
+            return
+        if shown.checked.form is None:
+            return
+        for unit_id in {
+            shown.checked.form.reporter["unit_id"],
+            *(row["unit_id"] for row in shown.checked.values if shown.checked.form.units),
+        }:
+            authorise(cursor, by, "nop", unit_id)
+
+
 def entry_data(shown: Preview, *, verified: bool) -> dict[str, Any]:
-    """The ledger entry a previewed workbook would become, without the file itself."""
+    """The ledger entry a previewed report would become, without the file itself."""
     form = shown.checked.form
     if form is None or shown.checked.has_errors:
         raise CannotDo("Báo cáo còn lỗi, chưa thể lưu.")
@@ -105,15 +171,36 @@ def entry_data(shown: Preview, *, verified: bool) -> dict[str, Any]:
     }
 
 
-def confirm(warehouse: Warehouse, shown: Preview, *, by: str) -> str:
+def _plan_entry(shown: PlanPreview) -> dict[str, Any]:
+    if shown.checked.has_errors:
+        raise CannotDo("Tệp kế hoạch còn lỗi, chưa thể lưu.")
+    return {
+        "submission_id": f"KH-{shown.stands_at + 1:05d}",
+        "plan_id": shown.checked.plan_id,
+        "file_name": shown.file_name,
+        "sha256": shown.sha256,
+        "rows": shown.checked.rows,
+    }
+
+
+def confirm(warehouse: Warehouse, shown: Preview | PlanPreview, *, by: str) -> str:
     """Stores a previewed workbook; `LedgerMoved` if the ledger is no longer where the preview saw it."""
+    may_store(warehouse, shown, by)
     with warehouse.cursor() as cursor:
-        if shown.checked.form is not None:
-            authorise(cursor, by, "nop", shown.checked.form.reporter["unit_id"])
         verified = reads.people_exist(cursor)
-    data = entry_data(shown, verified=verified)
-    warehouse.ledger.append("submission", data | {"file": pack_file(shown.content)}, by=by, expected=shown.stands_at)
+    if isinstance(shown, PlanPreview):
+        kind, data = "catalogue_rows", _plan_entry(shown)
+    else:
+        kind, data = "submission", entry_data(shown, verified=verified)
+    warehouse.ledger.append(kind, data | {"file": pack_file(shown.content)}, by=by, expected=shown.stands_at)
     return str(data["submission_id"])
+
+
+def remember(warehouse: Warehouse, match: Match, *, by: str) -> None:
+    """Keeps how workbooks of a shape are read, for everybody and for the command line."""
+    with warehouse.cursor() as cursor:
+        authorise(cursor, by, "nop", match.unit_id)
+    warehouse.ledger.append("column_match", match.as_entry(), by=by)
 
 
 @dataclass(frozen=True)
@@ -121,10 +208,13 @@ class Change:
     """One figure before and after, as it will stand."""
 
     measure: Row
+    unit: Row
     cell: str
     before: Decimal | None
     after: Decimal | None
     period_before: str | None
+    replaces: str | None
+    """The submission whose figure of the same quarter this one takes the place of."""
 
     @property
     def relative(self) -> Decimal:
@@ -139,47 +229,54 @@ def changes(warehouse: Warehouse, shown: Preview) -> list[Change]:
     form = shown.checked.form
     if form is None:
         return []
-    with warehouse.cursor() as cursor:
-        unit_id = form.describes["unit_id"]
-        now = reads.standing_figures(cursor, unit_id, form.period)
-        before = reads.previous_figures(cursor, unit_id, form.period)
-        names = {row["measure_id"]: row for row in reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], unit_id)}
+    units = {row["unit_id"]: row for row in form.units or (form.describes,)}
     made = []
-    for row in shown.checked.values:
-        known = now.get(row["measure_id"]) or before.get(row["measure_id"])
-        made.append(
-            Change(
-                names[row["measure_id"]],
-                row["cell"],
-                known.value if known else None,
-                None if row["value"] is None else Decimal(row["value"]),
-                known.period if known else None,
-            )
-        )
+    with warehouse.cursor() as cursor:
+        names = {row["measure_id"]: row for row in _asked(cursor, form)}
+        for period in sorted({Period.parse(row.get("period") or str(form.period)) for row in shown.checked.values}):
+            before = reads.previous_figures(cursor, list(units), period) | reads.standing_figures(cursor, list(units), period)
+            rows = [row for row in shown.checked.values if (row.get("period") or str(form.period)) == str(period)]
+            made += [_change(row, names, units, before, period) for row in rows]
     return sorted(made, key=lambda change: -change.relative)
 
 
+def _change(row: Row, names: dict[str, Row], units: dict[str, Row], before: dict[tuple[str, str], Standing], period: Period) -> Change:
+    known = before.get((row["unit_id"], row["measure_id"]))
+    return Change(
+        names[row["measure_id"]],
+        units[row["unit_id"]],
+        row["cell"],
+        known.value if known else None,
+        None if row["value"] is None else Decimal(row["value"]),
+        known.period if known else None,
+        known.submission_id if known and known.period == str(period) else None,
+    )
+
+
+def _asked(cursor: Cursor, form: Form) -> list[Row]:
+    return reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+
+
 def effects(warehouse: Warehouse, shown: Preview, *, by: str) -> list[Row]:
-    """The statuses a previewed workbook would change, of its own unit and quarter."""
+    """The statuses a previewed workbook would change, of its own units and quarter."""
     form = shown.checked.form
     if form is None or shown.checked.has_errors:
         return []
+    units = {row["unit_id"] for row in form.units or (form.describes,)}
     rows = warehouse.foresee("submission", entry_data(shown, verified=False), by=by)
     return [
-        row
-        for row in rows
-        if row["unit_id"] == form.describes["unit_id"] and row["period"] == str(form.period) and row["status_before"] != row["status_after"]
+        row for row in rows if row["unit_id"] in units and row["period"] == str(form.period) and row["status_before"] != row["status_after"]
     ]
 
 
 def blanks(warehouse: Warehouse, shown: Preview) -> list[Row]:
-    """The measures the reporter was asked for and left without an answer."""
+    """The measures the reporter was asked for and left without an answer, for every unit."""
     form = shown.checked.form
     if form is None:
         return []
     answered = {row["measure_id"] for row in shown.checked.values}
     with warehouse.cursor() as cursor:
-        asked = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+        asked = measures_asked(cursor, form)
     return [row for row in asked if row["measure_id"] not in answered]
 
 
@@ -243,8 +340,3 @@ def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_stat
     authorise(cursor, by, act, row["unit_id"])
     if row["state"] not in from_states:
         raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
-
-
-def _known(warehouse: Warehouse, sha256: str) -> Row | None:
-    with warehouse.cursor() as cursor:
-        return reads.submission_of_file(cursor, sha256)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.period import Period
 from domain.wording import OVER_TIME, TASK_REPORT, day, describe_target, row_label
+from etl import look
 from store import reads
 from store.reads import Form
 from store.tables import Cursor, Row
@@ -68,12 +66,6 @@ TASK_COLUMNS = (
     Column("code", MARK, 10),
 )
 
-_INPUT = PatternFill("solid", fgColor="FFF8E1")
-_HEAD = PatternFill("solid", fgColor="12355B")
-_THIN = Side(style="thin", color="C9CED6")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FONT = "Times New Roman"
-
 _GUIDE = (
     "1. Chỉ ghi vào các ô nền vàng. Các ô khác đã khóa.",
     "2. Ô để trống nghĩa là không nói gì về chỉ tiêu đó: số đã báo cáo trước đây giữ nguyên. Số 0 là một con số. "
@@ -91,25 +83,40 @@ _GUIDE = (
 )
 
 
+_NUMERIC = ("previous", "value", "numerator", "denominator", "percent")
+
+
 class CannotMakeForm(Exception):
     """There is no such form; the message says why."""
 
 
 def find_form(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> Form:
     """The form of a plan, reporter and quarter; `CannotMakeForm` where they do not go together."""
+    plan, reporter = find_plan_and_reporter(cursor, plan_id, unit_id, period)
+    describes = reads.described_unit(cursor, plan_id, unit_id)
+    if describes is None:
+        bound = ", ".join(row["unit_id"] for row in reads.bound_units(cursor, plan_id))
+        raise CannotMakeForm(f"Đơn vị «{unit_id}» không thuộc phạm vi kế hoạch {plan['number']}. Đơn vị thuộc phạm vi: {bound}.")
+    return Form(plan, reporter, describes, period)
+
+
+def find_plan_and_reporter(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> tuple[Row, Row]:
+    """The plan and who reports; `CannotMakeForm` says which of plan, unit and quarter is wrong."""
     plan, reporter = reads.plan(cursor, plan_id), reads.unit(cursor, unit_id)
     if plan is None:
         known = ", ".join(row["plan_id"] for row in reads.plans(cursor))
         raise CannotMakeForm(f"Không có kế hoạch «{plan_id}». Các kế hoạch hiện có: {known}.")
     if reporter is None:
         raise CannotMakeForm(f"Không có đơn vị «{unit_id}».")
-    describes = reads.described_unit(cursor, plan_id, unit_id)
-    if describes is None:
-        bound = ", ".join(row["unit_id"] for row in reads.bound_units(cursor, plan_id))
-        raise CannotMakeForm(f"Đơn vị «{unit_id}» không thuộc phạm vi kế hoạch {plan['number']}. Đơn vị thuộc phạm vi: {bound}.")
     if not period.is_quarter:
         raise CannotMakeForm(f"Kỳ «{period}» không phải là quý. Ví dụ: 2026Q3.")
-    return Form(plan, reporter, describes, period)
+    return plan, reporter
+
+
+def measures_asked(cursor: Cursor, form: Form) -> list[Row]:
+    """The measures a form asks for; a figure for the whole year is asked for once, in the fourth quarter."""
+    measures = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+    return [row for row in measures if row["over_time"] != "ca_nam" or form.period.last_month == 12]
 
 
 def write_template(cursor: Cursor, form: Form) -> bytes:
@@ -121,21 +128,19 @@ def write_template(cursor: Cursor, form: Form) -> bytes:
     _write_sheet(figures, FIGURE_COLUMNS, form, "SỐ LIỆU CHỈ TIÊU", _figure_rows(cursor, form))
     _write_sheet(book.create_sheet(TASKS), TASK_COLUMNS, form, "TÌNH HÌNH NHIỆM VỤ", _task_rows(cursor, form))
     _limit_entries(book)
-    _write_guide(book.create_sheet(HELP))
-    _write_identity(book.create_sheet(IDENTITY), form)
+    look.write_guide(book.create_sheet(HELP), _GUIDE)
+    look.write_identity(book.create_sheet(IDENTITY), identity(form, "quarter"))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _figure_rows(cursor: Cursor, form: Form) -> list[Row]:
-    measures = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
-    # a figure for the whole year is asked for once, in the fourth quarter
-    measures = [row for row in measures if row["over_time"] != "ca_nam" or form.period.last_month == 12]
-    before = reads.previous_figures(cursor, form.describes["unit_id"], form.period)
+    measures, unit_id = measures_asked(cursor, form), form.describes["unit_id"]
+    before = reads.previous_figures(cursor, [unit_id], form.period)
     wanted = [indicator for row in measures for indicator in row["indicator_ids"]]
     targets = {row["indicator_id"]: row for row in reads.targets_in_force(cursor, wanted, form.describes["unit_id"], form.period)}
-    return [_figure_row(place, row, targets, before.get(row["measure_id"])) for place, row in enumerate(measures, 1)]
+    return [_figure_row(place, row, targets, before.get((unit_id, row["measure_id"]))) for place, row in enumerate(measures, 1)]
 
 
 def _figure_row(place: int, measure: Row, targets: dict[str, Row], before: reads.Standing | None) -> Row:
@@ -144,10 +149,16 @@ def _figure_row(place: int, measure: Row, targets: dict[str, Row], before: reads
         "title": measure["name"],
         "unit": measure["unit_of_measure"],
         "counting": OVER_TIME[measure["over_time"]],
-        "target": "\n".join(_target_line(indicator, targets.get(indicator), measure) for indicator in measure["indicator_ids"]),
+        "target": target_lines(measure, targets),
         "previous": None if before is None else float(before.value or 0),
         "code": measure["measure_id"],
     }
+
+
+def target_lines(measure: Row, targets: dict[str, Row]) -> str:
+    """What each row of the plan asks of a measure, and who leads it."""
+    lines = [_target_line(indicator, targets.get(indicator), measure) for indicator in measure["indicator_ids"]]
+    return "\n".join([*lines, *([f"Chủ trì: {measure['lead']}"] if measure["lead"] else [])])
 
 
 def _target_line(indicator_id: str, target: Row | None, measure: Row) -> str:
@@ -166,56 +177,39 @@ def _task_rows(cursor: Cursor, form: Form) -> list[Row]:
     ]
 
 
+def identity(form: Form, kind: str) -> dict[str, str]:
+    """What a form's hidden sheet says of the file."""
+    facts = {"plan": form.plan["plan_id"], "unit": form.reporter["unit_id"], "period": str(form.period)}
+    return {"kind": kind, "version": FORM_VERSION} | facts
+
+
 def _write_sheet(sheet: Worksheet, columns: tuple[Column, ...], form: Form, title: str, rows: list[Row]) -> None:
-    sheet["A1"] = f"{title} · {form.period.label}"
-    sheet["A2"] = f"{form.reporter['name']} · Kế hoạch {form.plan['number']} ngày {day(form.plan['issued_on'])}"
-    sheet["A3"] = f"Số liệu của: {form.describes['name']}. Ghi vào các ô nền vàng; cách ghi ở trang «{HELP}»."
-    sheet["A1"].font = Font(name=_FONT, size=14, bold=True)
-    sheet["A2"].font = sheet["A3"].font = Font(name=_FONT, size=11)
+    look.title(
+        sheet,
+        f"{title} · {form.period.label}",
+        f"{form.reporter['name']} · Kế hoạch {form.plan['number']} ngày {day(form.plan['issued_on'])}",
+        f"Số liệu của: {form.describes['name']}. Ghi vào các ô nền vàng; cách ghi ở trang «{HELP}».",
+    )
     for index, column in enumerate(columns, 1):
-        head = sheet.cell(HEADER_ROW, index, column.heading)
-        head.font, head.fill = Font(name=_FONT, size=11, bold=True, color="FFFFFF"), _HEAD
-        head.alignment, head.border = Alignment(horizontal="center", vertical="center", wrap_text=True), _BOX
+        look.head(sheet.cell(HEADER_ROW, index, column.heading))
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     for line, row in enumerate(rows, FIRST_ROW):
         for index, column in enumerate(columns, 1):
-            _write_cell(sheet, line, index, column, row.get(column.name))
+            cell = sheet.cell(line, index, row.get(column.name))
+            look.body(cell, numeric=column.name in _NUMERIC, entered=column.entered)
+            cell.number_format = column.number_format
         sheet.row_dimensions[line].height = _height(columns, row)
     sheet.column_dimensions[get_column_letter(len(columns))].hidden = True
-    _prepare_for_print(sheet, len(columns) - 1, FIRST_ROW + len(rows) - 1)
+    sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
+    look.protect(sheet)
+    last_row = max(FIRST_ROW + len(rows) - 1, FIRST_ROW)
+    look.print_landscape(sheet, columns=len(columns) - 1, last_row=last_row, repeat=f"{HEADER_ROW}:{HEADER_ROW}")
 
 
 def _height(columns: tuple[Column, ...], row: Row) -> float:
     """High enough for the longest wrapped text: not every program fits a row by itself when it opens or prints a file."""
-    lines = max(_wrapped_lines(str(row.get(column.name) or ""), column.width) for column in columns[:-1])
+    lines = max(look.lines_needed(str(row.get(column.name) or ""), column.width) for column in columns[:-1])
     return 15.0 * lines + 2
-
-
-def _wrapped_lines(text: str, width: float) -> int:
-    return sum(max(1, -(-len(part) // max(int(width * 1.15), 1))) for part in text.split("\n"))
-
-
-def _write_cell(sheet: Worksheet, line: int, index: int, column: Column, entered: Any) -> None:
-    cell = sheet.cell(line, index, entered)
-    numeric = column.name in ("previous", "value", "numerator", "denominator", "percent")
-    cell.font, cell.border = Font(name=_FONT, size=11), _BOX
-    cell.alignment = Alignment(horizontal="right" if numeric else None, vertical="top", wrap_text=not numeric)
-    cell.number_format = column.number_format
-    if column.entered:
-        cell.fill, cell.protection = _INPUT, Protection(locked=False)
-
-
-def _prepare_for_print(sheet: Worksheet, columns: int, last_row: int) -> None:
-    sheet.freeze_panes = sheet.cell(FIRST_ROW, 3)
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.oddFooter.center.text = "Trang &P/&N"
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_area = f"A1:{get_column_letter(columns)}{max(last_row, FIRST_ROW)}"
 
 
 def _limit_entries(book: Workbook) -> None:
@@ -227,38 +221,18 @@ def _limit_entries(book: Workbook) -> None:
     percent.error, percent.errorTitle = "Ghi con số từ 0 đến 100.", "Mức hoàn thành"
     estimate = DataValidation("list", formula1='"x"', allow_blank=True)
     estimate.error, estimate.errorTitle = "Ghi «x» nếu là số ước, hoặc để trống.", "Ước"
+    part = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning")
+    part.error, part.errorTitle = "Tử số, mẫu số là con số từ 0 trở lên.", "Tử số, mẫu số"
     for sheet, rule, name, columns in (
+        (figures, part, "numerator", FIGURE_COLUMNS),
+        (figures, part, "denominator", FIGURE_COLUMNS),
         (tasks, states, "state", TASK_COLUMNS),
         (tasks, percent, "percent", TASK_COLUMNS),
         (figures, estimate, "estimate", FIGURE_COLUMNS),
     ):
         letter = get_column_letter([column.name for column in columns].index(name) + 1)
+        rule.showErrorMessage = True
         if sheet.max_row >= FIRST_ROW:
             rule.add(f"{letter}{FIRST_ROW}:{letter}{sheet.max_row}")
-            sheet.add_data_validation(rule)
-
-
-def _write_guide(sheet: Worksheet) -> None:
-    sheet["A1"] = "CÁCH GHI"
-    sheet["A1"].font = Font(name=_FONT, size=14, bold=True)
-    sheet.column_dimensions["A"].width = 110
-    for line, text in enumerate(_GUIDE, 3):
-        cell = sheet.cell(line, 1, text)
-        cell.font, cell.alignment = Font(name=_FONT, size=12), Alignment(wrap_text=True, vertical="top")
-    sheet.protection.sheet = True
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-
-
-def _write_identity(sheet: Worksheet, form: Form) -> None:
-    facts = {
-        "kind": "quarter",
-        "version": FORM_VERSION,
-        "plan": form.plan["plan_id"],
-        "unit": form.reporter["unit_id"],
-        "period": str(form.period),
-    }
-    for line, (name, text) in enumerate(facts.items(), 1):
-        sheet.cell(line, 1, name)
-        sheet.cell(line, 2, text)
-    sheet.sheet_state = "hidden"
-    sheet.protection.sheet = True
+            if rule not in sheet.data_validations.dataValidation:
+                sheet.add_data_validation(rule)

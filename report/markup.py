@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from domain.numbers import format_number
 from domain.wording import BEST_FIRST, STATUS
@@ -22,6 +23,22 @@ def badge(status: str) -> str:
     """Colour, sign and word of a status, always together."""
     words = STATUS[status]
     return f'<span class="td-badge" style="background:{words.colour};color:{words.ink}">{words.sign} {text(words.label)}</span>'
+
+
+def source_address(plan_id: str, unit_id: str, period: object, indicator_id: str) -> str:
+    """The page that says where a figure and its target come from."""
+    asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": str(period), "chi_tieu": indicator_id}
+    return f"nguon?{urlencode(asked)}"
+
+
+def overview_address(plan_id: str, unit_id: str, period: object) -> str:
+    return f"./?{urlencode({'ke_hoach': plan_id, 'don_vi': unit_id, 'ky': str(period)})}"
+
+
+def linked(row: Row, fragment: str) -> str:
+    """A ready-made fragment as a calm link to its row's `address`; as it is where the row has none."""
+    address = row.get("address")
+    return f'<a class="td-link" href="{text(address)}" target="_self">{fragment}</a>' if address else fragment
 
 
 def status_bar(counts: Counter[str]) -> str:
@@ -86,8 +103,9 @@ def needs_action(rows: Iterable[Row]) -> str:
     """The table of rows to look at first."""
     body = "".join(
         "<tr>"
-        f'<td class="td-name">{text(row["name"])}<small>{text(row["lead"] or "Chưa rõ chủ trì")} · {text(row["label"])}</small></td>'
-        f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(row))}</b>{figure_marks(row)}</td>'
+        f'<td class="td-name">{linked(row, text(row["name"]))}'
+        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}</small></td>"
+        f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)))}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
         f'<td class="td-number" data-head="Cần mỗi quý">{text(needed_text(row) or "–")}</td>'
@@ -105,7 +123,7 @@ def needs_action(rows: Iterable[Row]) -> str:
 
 def changed(row: Row, before: Row) -> str:
     """A row whose status changed: how far its value moved, and what it is now."""
-    return f"{text(row['name'])}<span class='td-under'>{text(change_text(row, before))} {badge(row['status'])}</span>"
+    return f"{linked(row, text(row['name']))}<span class='td-under'>{text(change_text(row, before))} {badge(row['status'])}</span>"
 
 
 def plain_table(rows: Iterable[tuple[str, ...]], *, reading: bool = False) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from domain.indicator import VOCABULARY
 from domain.period import NotAPeriod, Period
+from store.home import CATALOGUE
 from store.tables import Cursor, Row, insert_rows
 
 SOURCE = re.compile(r"(?P<file>\d{3}_[0-9a-f]{16}\.txt):(?P<lines>\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)")
@@ -150,6 +151,28 @@ def source_lines(source: str) -> tuple[str, list[int]]:
         first, _, last = part.partition("-")
         lines.extend(range(int(first), int(last or first) + 1))
     return found["file"], lines
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of a document's text; `named` where a source names it, else it stands beside one for context."""
+
+    number: int
+    text: str
+    named: bool
+
+
+def source_text(source: str, context: int = 2, folder: Path = CATALOGUE) -> list[SourceLine]:
+    """The lines a `source` names with some around them; none where it names no document of the catalogue (a workbook's cell, say)."""
+    if not SOURCE.fullmatch(source):
+        return []
+    file, named = source_lines(source)
+    path = folder / "sources" / file
+    if not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8").split("\n")
+    shown = sorted({number + step for number in named for step in range(-context, context + 1)} & set(range(1, len(text) + 1)))
+    return [SourceLine(number, text[number - 1], number in named) for number in shown]
 
 
 def _read_rows(path: Path) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,8 @@ class Form:
     reporter: Row
     describes: Row
     period: Period
+    units: tuple[Row, ...] = ()
+    """The units a wide workbook has rows for; none for a quarterly one."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Standing:
     period: str
     reporter_id: str
     reporter: str
+    submission_id: str
 
 
 def tables(cursor: Cursor) -> list[str]:
@@ -68,6 +72,19 @@ def bound_units(cursor: Cursor, plan_id: str) -> list[Row]:
     )
 
 
+def units_in_scope(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """The units bound in a quarter whose figures a reporter may give in one workbook: itself and those below it."""
+    return records(
+        cursor.execute(
+            "SELECT DISTINCT u.* FROM plan_unit AS b JOIN unit AS u USING (unit_id) WHERE b.plan_id = $1 AND (u.unit_id = $2 OR EXISTS "
+            "(FROM unit_ancestor AS a WHERE a.unit_id = u.unit_id AND a.ancestor_id = $2)) "
+            "AND coalesce(least(b.valid_to, u.valid_to), DATE '9999-12-31') >= $3::DATE "
+            "AND coalesce(greatest(b.valid_from, u.valid_from), DATE '0001-01-01') <= $4::DATE ORDER BY u.name COLLATE vi",
+            [plan_id, unit_id, period.first_day, period.last_day],
+        )
+    )
+
+
 def described_unit(cursor: Cursor, plan_id: str, unit_id: str) -> Row | None:
     """The bound unit a reporter's figures describe: itself, or the ward or department it belongs to."""
     return _one(
@@ -93,7 +110,10 @@ def form_measures(cursor: Cursor, plan_id: str, reporter_id: str, describes_id: 
     return records(
         cursor.execute(
             "SELECT m.*, list(i.indicator_id ORDER BY i.position) AS indicator_ids, min(i.position) AS place, "
-            "any_value(i.group_name ORDER BY i.position) AS group_name "
+            "any_value(i.group_name ORDER BY i.position) AS group_name, "
+            "(SELECT string_agg(DISTINCT u.short_name, ', ' ORDER BY u.short_name) FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            " JOIN indicator AS led ON led.indicator_id = a.subject_id "
+            " WHERE a.role = 'chu_tri' AND led.plan_id = $1 AND led.measure_id = m.measure_id) AS lead "
             "FROM indicator AS i JOIN measure AS m USING (measure_id) "
             "WHERE i.plan_id = $1 AND ($2 = $3 OR EXISTS (FROM assignment AS a JOIN indicator AS led ON led.indicator_id = a.subject_id "
             "WHERE a.unit_id = $2 AND a.role = 'chu_tri' AND led.plan_id = $1 AND led.measure_id = i.measure_id)) "
@@ -128,26 +148,31 @@ def targets_in_force(cursor: Cursor, indicator_ids: list[str], unit_id: str, per
 
 
 _STANDING = (
-    "SELECT v.measure_id, v.value, v.period, v.quarter, s.unit_id AS reporter_id, u.short_name AS reporter "
+    "SELECT v.unit_id, v.measure_id, v.value, v.period, v.quarter, s.submission_id, s.unit_id AS reporter_id, u.short_name AS reporter "
     "FROM value AS v JOIN submission AS s USING (submission_id) LEFT JOIN unit AS u ON u.unit_id = s.unit_id "
-    "WHERE v.unit_id = $1 AND s.state IN ('da_duyet', 'cho_duyet') AND {when} "
-    "QUALIFY row_number() OVER (PARTITION BY v.measure_id ORDER BY v.quarter DESC, s.state = 'da_duyet' DESC, s.number DESC) = 1"
+    "WHERE v.unit_id IN (SELECT unnest($1::VARCHAR[])) AND s.state IN ('da_duyet', 'cho_duyet') AND {when} "
+    "QUALIFY row_number() OVER (PARTITION BY v.unit_id, v.measure_id ORDER BY v.quarter DESC, s.state = 'da_duyet' DESC, s.number DESC) = 1"
 )
 
 
-def standing_figures(cursor: Cursor, unit_id: str, period: Period) -> dict[str, Standing]:
-    """The figures that stand for a unit in a quarter, by measure."""
-    return _standing(cursor, "v.quarter = $2", unit_id, period)
+def standing_figures(cursor: Cursor, unit_ids: list[str], period: Period) -> dict[tuple[str, str], Standing]:
+    """The figures that stand for some units in a quarter, by unit and measure."""
+    return _standing(cursor, "v.quarter = $2", unit_ids, period)
 
 
-def previous_figures(cursor: Cursor, unit_id: str, period: Period) -> dict[str, Standing]:
-    """The latest figures of a unit before a quarter, by measure."""
-    return _standing(cursor, "v.quarter < $2 AND v.value IS NOT NULL", unit_id, period)
+def previous_figures(cursor: Cursor, unit_ids: list[str], period: Period) -> dict[tuple[str, str], Standing]:
+    """The latest figures of some units before a quarter, by unit and measure."""
+    return _standing(cursor, "v.quarter < $2 AND v.value IS NOT NULL", unit_ids, period)
 
 
-def _standing(cursor: Cursor, when: str, unit_id: str, period: Period) -> dict[str, Standing]:
-    found = records(cursor.execute(_STANDING.format(when=when), [unit_id, period.index]))
-    return {row["measure_id"]: Standing(row["value"], row["period"], row["reporter_id"], row["reporter"]) for row in found}
+def _standing(cursor: Cursor, when: str, unit_ids: list[str], period: Period) -> dict[tuple[str, str], Standing]:
+    found = records(cursor.execute(_STANDING.format(when=when), [unit_ids, period.index]))
+    return {
+        (row["unit_id"], row["measure_id"]): Standing(
+            row["value"], row["period"], row["reporter_id"], row["reporter"], row["submission_id"]
+        )
+        for row in found
+    }
 
 
 def submission(cursor: Cursor, submission_id: str) -> Row | None:
@@ -159,8 +184,15 @@ def submission_of_file(cursor: Cursor, sha256: str) -> Row | None:
     return _one(cursor, "FROM submission WHERE sha256 = ? AND state IN ('cho_duyet', 'da_duyet') ORDER BY number LIMIT 1", [sha256])
 
 
-def is_locked(cursor: Cursor, period: Period) -> bool:
-    return bool(cursor.execute("SELECT 1 FROM period WHERE period = ? AND locked", [str(period)]).fetchall())
+def plan_of_file(cursor: Cursor, sha256: str) -> Row | None:
+    """The plan workbook that is this very file."""
+    return _one(cursor, "FROM plan_workbook WHERE sha256 = ? ORDER BY number LIMIT 1", [sha256])
+
+
+def column_matches(cursor: Cursor) -> list[Row]:
+    """What people confirmed about workbooks of other makes, newest first."""
+    found = records(cursor.execute("SELECT * EXCLUDE (number) FROM column_match ORDER BY number DESC"))
+    return [row | {name: json.loads(row[name]) for name in ("columns", "measures", "units")} for row in found]
 
 
 def people_exist(cursor: Cursor) -> bool:
@@ -333,6 +365,17 @@ def reporting_units(cursor: Cursor, plan_id: str) -> list[Row]:
     )
 
 
+def units_above(cursor: Cursor, plan_id: str) -> list[Row]:
+    """Who may report for several units at once: the units above those a plan binds, then the bound ones."""
+    return records(
+        cursor.execute(
+            "SELECT DISTINCT u.* FROM plan_unit JOIN unit_ancestor AS a USING (unit_id) JOIN unit AS u ON u.unit_id = a.ancestor_id "
+            "WHERE plan_id = $1 ORDER BY u.name COLLATE vi",
+            [plan_id],
+        )
+    )
+
+
 def quarters_to_report(cursor: Cursor, plan: Row) -> list[Period]:
     """The quarters of a plan a report may be for, newest first: from its first year to the one after the last reported."""
     last = int(cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()[0][0])
@@ -363,3 +406,206 @@ def last_stage(cursor: Cursor, plan: Row) -> int:
         "SELECT max(stage) FROM target JOIN indicator USING (indicator_id) WHERE plan_id = ?", [plan["plan_id"]]
     ).fetchall()
     return int(found[0][0] or plan["issued_on"].year + 5)
+
+
+# -- lineage -------------------------------------------------------------------------------------------------------------
+
+
+def figure_sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
+    """The cells behind value and base of a row with the figure each holds: of which unit and quarter, in which file, by whom, when.
+
+    Value first; then by unit, the latest quarter first. `unit_id` is whom the figure describes: for an aggregate a unit below.
+    """
+    return records(
+        cursor.execute(
+            "SELECT c.role, c.sheet, c.cell, v.unit_id, u.name AS unit_name, v.period, v.quarter, v.value, v.numerator, v.denominator, "
+            "v.estimate, v.note, v.evidence, s.submission_id, s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, "
+            "s.state, r.name AS reporter "
+            "FROM scorecard_source AS c JOIN indicator AS i USING (indicator_id) JOIN submission AS s USING (submission_id) "
+            "JOIN value AS v ON v.submission_id = c.submission_id AND v.measure_id = i.measure_id "
+            "AND v.sheet = c.sheet AND v.cell = c.cell "
+            "LEFT JOIN unit AS u ON u.unit_id = v.unit_id LEFT JOIN unit AS r ON r.unit_id = s.unit_id "
+            "WHERE c.unit_id = ? AND c.indicator_id = ? AND c.period = ? "
+            "ORDER BY c.role DESC, u.name COLLATE vi, v.unit_id, v.quarter DESC, s.number DESC, c.cell",
+            [unit_id, indicator_id, str(period)],
+        )
+    )
+
+
+def values_of(cursor: Cursor, unit_id: str, measure_id: str, first: Period, last: Period) -> list[Row]:
+    """Every figure ever reported for a unit and measure in these quarters, also returned and withdrawn ones, newest first.
+
+    `stands`: the one that counts in its quarter, the latest approved, else the latest pending. A figure for the whole year belongs to
+    its fourth quarter.
+    """
+    return records(
+        cursor.execute(
+            "SELECT *, state IN ('da_duyet', 'cho_duyet') AND row_number() OVER (PARTITION BY quarter "
+            "ORDER BY state IN ('da_duyet', 'cho_duyet') DESC, state = 'da_duyet' DESC, number DESC) = 1 AS stands FROM ("
+            "SELECT v.* EXCLUDE (quarter), CASE m.over_time WHEN 'ca_nam' THEN v.quarter // 4 * 4 + 3 ELSE v.quarter END AS quarter, "
+            "s.number, s.file_name, s.by_whom, s.at, s.verified, s.state, s.reason, r.name AS reporter "
+            "FROM value AS v JOIN submission AS s USING (submission_id) JOIN measure AS m USING (measure_id) "
+            "LEFT JOIN unit AS r ON r.unit_id = s.unit_id WHERE v.unit_id = $1 AND v.measure_id = $2) "
+            "WHERE quarter BETWEEN $3 AND $4 ORDER BY quarter DESC, number DESC",
+            [unit_id, measure_id, first.index, last.index],
+        )
+    )
+
+
+def targets_of(cursor: Cursor, indicator_id: str, unit_id: str, period: Period) -> list[Row]:
+    """Every target of a row for a unit, by stage, the newest of a stage first.
+
+    `stands`: the one read for that stage on the quarter's last day. `until`: the day its successor takes over.
+    """
+    return records(
+        cursor.execute(
+            "SELECT *, coalesce(valid_from <= $3::DATE, true) AND row_number() OVER (PARTITION BY stage "
+            "ORDER BY coalesce(valid_from <= $3::DATE, true) DESC, unit_id IS NOT NULL DESC, valid_from DESC NULLS LAST) = 1 AS stands, "
+            "lead(valid_from) OVER (PARTITION BY stage, unit_id ORDER BY valid_from NULLS FIRST) AS until "
+            "FROM target WHERE indicator_id = $1 AND (unit_id IS NULL OR unit_id = $2) ORDER BY stage, valid_from DESC NULLS LAST, unit_id",
+            [indicator_id, unit_id, period.last_day],
+        )
+    )
+
+
+def baselines_of(cursor: Cursor, unit_id: str, measure_id: str) -> list[Row]:
+    """The baselines of a unit and measure, newest first, each with its quarter."""
+    return records(
+        cursor.execute(
+            "SELECT *, quarter_name(period_quarter(period)) AS quarter FROM baseline WHERE unit_id = ? AND measure_id = ? "
+            "ORDER BY period_quarter(period) DESC",
+            [unit_id, measure_id],
+        )
+    )
+
+
+# -- periods -------------------------------------------------------------------------------------------------------------
+
+
+def period_facts(cursor: Cursor, period: Period) -> Row | None:
+    """What was set for a quarter: due date, lock, and who set it last (by name where the ledger knows the person)."""
+    found = [row for row in period_rows(cursor) if row["period"] == str(period)]
+    return found[0] if found else None
+
+
+def period_rows(cursor: Cursor) -> list[Row]:
+    """Every period something was set for, newest first."""
+    return records(
+        cursor.execute(
+            "SELECT p.* REPLACE (coalesce(w.name, p.by_whom) AS by_whom) FROM period AS p LEFT JOIN person AS w ON w.person_id = p.by_whom "
+            "ORDER BY p.quarter DESC, p.period"
+        )
+    )
+
+
+def period_exceptions(cursor: Cursor) -> list[Row]:
+    """Who may still report for a locked period, and until when."""
+    return records(
+        cursor.execute(
+            "SELECT e.* REPLACE (coalesce(w.name, e.by_whom) AS by_whom), u.name AS unit_name FROM period_exception AS e "
+            "JOIN unit AS u USING (unit_id) LEFT JOIN person AS w ON w.person_id = e.by_whom ORDER BY e.period DESC, u.name COLLATE vi"
+        )
+    )
+
+
+def exceptions_for(cursor: Cursor, period: Period, unit_ids: list[str]) -> list[Row]:
+    """The exceptions from a period's lock that name one of these units."""
+    return records(
+        cursor.execute(
+            "FROM period_exception WHERE period = ? AND list_contains(?::VARCHAR[], unit_id) ORDER BY unit_id", [str(period), unit_ids]
+        )
+    )
+
+
+def last_quarter(cursor: Cursor) -> Period | None:
+    """The last quarter opened or reported; None before there is one."""
+    index = int(cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()[0][0])
+    return Period.from_index(index) if index else None
+
+
+def all_quarters(cursor: Cursor) -> list[Period]:
+    """The quarters a report may be for under any plan, newest first."""
+    return sorted({period for row in judged_plans(cursor) for period in quarters_to_report(cursor, row)}, reverse=True)
+
+
+def all_reporting_units(cursor: Cursor) -> list[Row]:
+    """Who may send a workbook under any plan, each once, in the order of the plans."""
+    units = (row for plan_row in judged_plans(cursor) for row in reporting_units(cursor, plan_row["plan_id"]))
+    return list({row["unit_id"]: row for row in units}.values())
+
+
+# -- explanations --------------------------------------------------------------------------------------------------------
+
+
+_EXPLANATIONS = (
+    "SELECT e.*, u.name AS unit_name, i.name, i.plan_id, m.unit_of_measure, c.value, c.status FROM explanation AS e "
+    "JOIN indicator AS i USING (indicator_id) JOIN unit AS u ON u.unit_id = e.unit_id "
+    "LEFT JOIN measure AS m ON m.measure_id = e.measure_id "
+    "LEFT JOIN scorecard AS c ON c.unit_id = e.unit_id AND c.indicator_id = e.indicator_id AND c.period = e.period WHERE {which} "
+    "ORDER BY list_position(['cho_tra_loi', 'da_tra_loi', 'da_dong'], e.state), "
+    "CASE WHEN e.state = 'cho_tra_loi' THEN e.due_on END NULLS LAST, e.number DESC"
+)
+
+
+def explanations(cursor: Cursor, plan_id: str, unit_id: str | None = None) -> list[Row]:
+    """The explanations asked under a plan, of a unit and those below it or of all: waiting ones first, the soonest due before."""
+    which = "i.plan_id = $1 AND ($2 IS NULL OR e.unit_id = $2 OR e.unit_id IN (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2))"
+    return records(cursor.execute(_EXPLANATIONS.format(which=which), [plan_id, unit_id]))
+
+
+def explanations_of(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
+    """What was asked and answered about one figure."""
+    which = "e.unit_id = $1 AND e.indicator_id = $2 AND e.period = $3"
+    return records(cursor.execute(_EXPLANATIONS.format(which=which), [unit_id, indicator_id, str(period)]))
+
+
+def explanation(cursor: Cursor, explanation_id: str) -> Row | None:
+    return _one(cursor, "FROM explanation WHERE explanation_id = ?", [explanation_id])
+
+
+def explained_card(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> Row | None:
+    """The card a question is about, with its measure; None where the unit has none for that row and quarter."""
+    return _one(
+        cursor,
+        "SELECT c.*, i.measure_id FROM scorecard AS c JOIN indicator AS i USING (indicator_id) "
+        "WHERE c.unit_id = ? AND c.indicator_id = ? AND c.period = ?",
+        [unit_id, indicator_id, str(period)],
+    )
+
+
+def indicator(cursor: Cursor, indicator_id: str) -> Row | None:
+    return _one(cursor, "FROM indicator WHERE indicator_id = ?", [indicator_id])
+
+
+# -- plan workbooks --------------------------------------------------------------------------------------------------------
+
+
+def all_units(cursor: Cursor) -> list[Row]:
+    """Every unit, the ended ones too."""
+    return records(cursor.execute("FROM unit ORDER BY unit_id"))
+
+
+def all_measures(cursor: Cursor) -> list[Row]:
+    """Every measure by its id: what a row of a new plan may share."""
+    return records(cursor.execute("FROM measure ORDER BY measure_id"))
+
+
+def plan_subjects(cursor: Cursor, plan_id: str) -> dict[str, str]:
+    """The names of a plan's rows and tasks, by id."""
+    found = cursor.execute(
+        "SELECT indicator_id, name FROM indicator WHERE plan_id = $1 UNION ALL SELECT task_id, name FROM task WHERE plan_id = $1", [plan_id]
+    ).fetchall()
+    return {str(subject_id): str(name) for subject_id, name in found}
+
+
+def plan_duties(cursor: Cursor, plan_id: str) -> list[Row]:
+    """The reporting duties a plan sets."""
+    return records(cursor.execute("FROM duty WHERE plan_id = ? ORDER BY duty_id", [plan_id]))
+
+
+def last_positions(cursor: Cursor) -> tuple[int, int]:
+    """The places of the last indicator and the last task: new rows stand after them."""
+    found = cursor.execute(
+        "SELECT (SELECT coalesce(max(position), 0) FROM indicator), (SELECT coalesce(max(position), 0) FROM task)"
+    ).fetchall()
+    return int(found[0][0]), int(found[0][1])

@@ -5,6 +5,7 @@ Applies entries; how they come about is etl's and the pages' business, what foll
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,10 +53,15 @@ def _submission(cursor: Cursor, entry: Entry, touched: Touched) -> None:
         [header | {"by_whom": entry.by, "at": entry.at[:19], "state": "cho_duyet", "number": entry.number, "quarter": quarter}],
     )
     shared = {"submission_id": data["submission_id"], "period": data["period"], "quarter": quarter}
-    insert_rows(cursor, "value", [row | shared for row in data["values"]])
+    insert_rows(cursor, "value", [shared | row | _own_quarter(row) for row in data["values"]])
     insert_rows(cursor, "task_report", [row | shared for row in data["tasks"]])
     touched.series.update((row["unit_id"], row["measure_id"]) for row in data["values"])
     touched.units.update(row["unit_id"] for row in [*data["values"], *data["tasks"]])
+
+
+def _own_quarter(row: dict[str, Any]) -> dict[str, int]:
+    """A figure of a workbook over many quarters names its own."""
+    return {"quarter": Period.parse(row["period"]).index} if "period" in row else {}
 
 
 def _decide(state: str) -> Callable[[Cursor, Entry, Touched], None]:
@@ -89,14 +95,36 @@ def _period(cursor: Cursor, entry: Entry, touched: Touched) -> None:
         "due_on": date.fromisoformat(data["due_on"]) if data.get("due_on") else None,
         "locked": bool(data.get("locked", False)),
         "quarter": period.index,
+        "closing_rule": data.get("closing_rule"),
+        "reason": data.get("reason"),
+        "by_whom": entry.by,
     }
     insert_rows(cursor, "period", [row])
+    if not row["locked"]:  # an exception is from one lock; the next lock starts without any
+        cursor.execute("DELETE FROM period_exception WHERE period = ?", [data["period"]])
+
+
+def _period_exception(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    data = entry.data
+    cursor.execute("DELETE FROM period_exception WHERE period = ? AND unit_id = ?", [data["period"], data["unit_id"]])
+    if data["allowed"]:
+        row = {name: data.get(name) for name in ("period", "unit_id", "until", "reason")}
+        insert_rows(cursor, "period_exception", [row | {"by_whom": entry.by}])
 
 
 def _catalogue_rows(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     for name, rows in entry.data["rows"].items():
         insert_rows(cursor, SHEETS[name].table, rows)
+    if "submission_id" in entry.data:
+        header = {name: entry.data[name] for name in ("submission_id", "plan_id", "file_name", "sha256")}
+        insert_rows(cursor, "plan_workbook", [header | {"by_whom": entry.by, "at": entry.at[:19], "number": entry.number}])
     touched.everything = True
+
+
+def _column_match(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute("DELETE FROM column_match WHERE shape = ?", [entry.data["shape"]])
+    packed = {name: json.dumps(entry.data[name], ensure_ascii=False) for name in ("columns", "measures", "units")}
+    insert_rows(cursor, "column_match", [entry.data | packed | {"number": entry.number}])
 
 
 def _person(cursor: Cursor, entry: Entry, touched: Touched) -> None:
@@ -114,6 +142,26 @@ def _duty_sent(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     touched.units.add(entry.data["unit_id"])
 
 
+def _explanation_asked(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    asked = {"asked_by": entry.by, "asked_at": entry.at[:19], "state": "cho_tra_loi", "number": entry.number}
+    insert_rows(cursor, "explanation", [entry.data | asked])
+
+
+def _explanation_given(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    """The later answer stands; the earlier one stays in the ledger."""
+    cursor.execute(
+        "UPDATE explanation SET answer = ?, answered_by = ?, answered_at = ?, state = 'da_tra_loi' WHERE explanation_id = ?",
+        [entry.data["answer"], entry.by, entry.at[:19], entry.data["explanation_id"]],
+    )
+
+
+def _explanation_closed(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute(
+        "UPDATE explanation SET state = 'da_dong', closed_by = ?, closed_at = ? WHERE explanation_id = ?",
+        [entry.by, entry.at[:19], entry.data["explanation_id"]],
+    )
+
+
 _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "start": _start,
     "submission": _submission,
@@ -121,7 +169,12 @@ _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "return": _decide("tra_lai"),
     "withdrawal": _decide("da_rut"),
     "period": _period,
+    "period_exception": _period_exception,
+    "explanation_asked": _explanation_asked,
+    "explanation_given": _explanation_given,
+    "explanation_closed": _explanation_closed,
     "catalogue_rows": _catalogue_rows,
+    "column_match": _column_match,
     "person": _person,
     "setting": _setting,
     "duty_sent": _duty_sent,

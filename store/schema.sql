@@ -49,7 +49,16 @@ CREATE OR REPLACE TABLE assessment (plan_id VARCHAR, unit_id VARCHAR, audience V
     points DECIMAL(18, 4));
 CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, text VARCHAR, lead_unit_id VARCHAR, due_on DATE, done_on DATE);
 CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
-CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER);
+CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER,
+    closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR);
+CREATE OR REPLACE TABLE period_exception (period VARCHAR, unit_id VARCHAR, until DATE, reason VARCHAR, by_whom VARCHAR);
+CREATE OR REPLACE TABLE explanation (explanation_id VARCHAR, unit_id VARCHAR, indicator_id VARCHAR, measure_id VARCHAR, period VARCHAR,
+    question VARCHAR, asked_by VARCHAR, asked_at TIMESTAMP, due_on DATE, answer VARCHAR, answered_by VARCHAR, answered_at TIMESTAMP, state VARCHAR,
+    closed_by VARCHAR, closed_at TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE column_match (shape VARCHAR, sheet VARCHAR, first_row INTEGER, last_row INTEGER, layout VARCHAR, plan_id VARCHAR,
+    unit_id VARCHAR, columns VARCHAR, measures VARCHAR, units VARCHAR, number INTEGER);
+CREATE OR REPLACE TABLE plan_workbook (submission_id VARCHAR, plan_id VARCHAR, file_name VARCHAR, sha256 VARCHAR, by_whom VARCHAR,
+    "at" TIMESTAMP, number INTEGER);
 CREATE OR REPLACE TABLE setting (key VARCHAR, value VARCHAR);
 
 -- Derived, and the only places where a status is decided (scorecard.sql, duties.sql).

@@ -7,7 +7,8 @@ import io
 from openpyxl import load_workbook
 
 from etl.annotate import SHEET, annotate
-from etl.read import read_workbook
+from etl.books import open_book
+from etl.read import identity_of
 from etl.submit import load, preview
 from etl.template import FIGURES, TASKS
 from store.warehouse import Warehouse
@@ -59,7 +60,7 @@ def test_the_marked_workbook_corrected_goes_through(warehouse: Warehouse) -> Non
     for code, right in (("5g-dia-ban", 71), ("ho-so-suc-khoe", 50), ("dn-doi-moi", 15)):
         back.poke(code, right)
     again = annotate(back.bytes(), [])
-    assert read_workbook(again).identity["unit"] == "tran-lieu"
+    assert identity_of(open_book(again))["unit"] == "tran-lieu"
     assert load(warehouse, back.bytes(), "f.xlsx", by="an").submission_id
 
 

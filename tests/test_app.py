@@ -147,6 +147,23 @@ def test_a_new_report_shows_at_the_next_read_while_the_app_runs(address: str, pa
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_figure_leads_to_its_cell_and_its_file_and_back(address: str, browser: Browser, width: int, height: int, tmp_path: Path) -> None:
+    opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN", accept_downloads=True)
+    opened.goto(f"{address}/?ky=2026Q2")
+    opened.locator(".td-tile .td-link").first.click(timeout=30_000)
+    expect(opened.locator(".td-here").first).to_have_text("40", timeout=30_000)
+    expect(opened.get_by_text("Bản chữ nhận dạng từ bản chụp, có thể sai chữ").first).to_be_visible()
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    with opened.expect_download() as file:
+        opened.get_by_role("button", name="Tải tệp gốc").first.click()
+    file.value.save_as(tmp_path / "goc.xlsx")
+    assert Book(load_workbook(tmp_path / "goc.xlsx")).book["Số liệu"]
+    opened.get_by_text("← Tổng quan").click()
+    expect(opened.get_by_role("heading", name="Phường Trần Liễu · Quý II/2026")).to_be_visible(timeout=30_000)
+    opened.close()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_clipped_at_any_size(address: str, browser: Browser, width: int, height: int) -> None:
     opened = browser.new_page(viewport={"width": width, "height": height})
     opened.goto(address)

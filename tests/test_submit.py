@@ -288,10 +288,13 @@ def test_a_done_task_is_not_done_in_part(warehouse: Warehouse) -> None:
     assert {name for name, _, _ in found(warehouse, book.bytes())} == {"done_in_part"}
 
 
-def test_a_stray_cell_a_million_rows_down_does_not_hold_up_the_reading(warehouse: Warehouse) -> None:
+def test_a_stray_cell_far_down_is_named_and_one_a_million_rows_down_is_refused(warehouse: Warehouse) -> None:
     book = valid(warehouse)
+    book.book[FIGURES]["G9000"] = 71
+    assert found(warehouse, book.bytes()) == {("figure_without_row", FIGURES, "G9000")}
     book.book[FIGURES]["G1048576"] = "x"
-    assert found(warehouse, book.bytes()) == set()
+    with pytest.raises(NotOurWorkbook, match="hàng 1048576"):
+        found(warehouse, book.bytes())
 
 
 def test_a_lock_set_after_the_preview_is_seen_before_storing(warehouse: Warehouse) -> None:

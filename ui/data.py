@@ -9,6 +9,7 @@ import streamlit as st
 
 from store import reads
 from store.home import Home
+from store.ledger import unpack_file
 from store.warehouse import Warehouse
 
 Answer = TypeVar("Answer")
@@ -34,3 +35,9 @@ def ask(question: Callable[..., Answer], *words: Any) -> Answer:
 def _remembered(question: str, words: tuple[Any, ...], number: int, folder: str) -> Any:
     with warehouse().cursor() as cursor:
         return getattr(reads, question)(cursor, *words)
+
+
+def original(number: int) -> bytes | None:
+    """The file a submission came in with, as its ledger entry keeps it; None for an entry without one."""
+    entry = next(iter(warehouse().ledger.entries(after=number - 1)))
+    return unpack_file(entry.data["file"]) if entry.data.get("file") else None

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from domain.period import Period
+from domain.wording import row_label
 from store import reads
 from ui.data import ask
 
@@ -41,6 +42,11 @@ def choose() -> Chosen | None:
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
     return Chosen(plan, unit, period, earlier[0] if earlier else None)
+
+
+def choose_row(rows: list[Row]) -> Row:
+    """Shows a select box over rows of a plan and returns the one chosen, kept in the URL like the filters."""
+    return _pick(st, "Chỉ tiêu", "chi_tieu", rows, "indicator_id", lambda row: f"{row_label(row['indicator_id'])}: {row['name']}")
 
 
 def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any) -> Row:

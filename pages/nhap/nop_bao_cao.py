@@ -1,4 +1,8 @@
-"""Nộp báo cáo: get the form, fill it in Excel, upload it, see every problem and every change, confirm."""
+"""Nộp báo cáo: take a form, fill it in Excel, send it; see every problem by cell and every change before anything is kept.
+
+An upload waits beside the ledger under a key in the URL until it is confirmed, so a lost connection loses nothing. Matching a
+stranger's workbook is ghep_cot.py's business, typing without Excel ghi_truc_tiep.py's.
+"""
 
 from __future__ import annotations
 
@@ -9,126 +13,231 @@ import streamlit as st
 from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import STATUS, row_label, with_unit
-from etl.annotate import annotate
-from etl.problems import NotOurWorkbook, errors
-from etl.submit import CannotDo, NotAllowed, Preview, blanks, changes, confirm, effects, preview
-from etl.template import find_form, write_template
+from etl.annotate import annotate, annotated_name
+from etl.match import NeedsMatch
+from etl.plan_form import write_plan_template
+from etl.problems import Group, NotOurWorkbook, errors, grouped
+from etl.submit import CannotDo, Change, NotAllowed, PlanPreview, Preview, blanks, changes, confirm, effects, known_file, preview
+from etl.template import CannotMakeForm, find_form, write_template
+from etl.wide import find_wide_form, write_wide_template
 from report import markup
 from report.markup import text
-from store import reads
+from store import pending, reads
+from store.home import Home
 from store.ledger import LedgerMoved
 from ui.data import ask, warehouse
 from ui.frame import card, title
 from ui.person import acting
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    "quarter": "Báo cáo quý của một đơn vị",
+    "wide": "Báo cáo quý, nhiều đơn vị trên một bảng",
+    "plan": "Kế hoạch: thêm chỉ tiêu, nhiệm vụ",
+}
+TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
+PROBLEMS_SHOWN, CHANGES_SHOWN = 40, 60
+KEY = "tep"
+
+
+# -- 1. the form -----------------------------------------------------------------------------------------------------------
 
 
 def offer_form() -> None:
-    plans = ask(reads.judged_plans)
-    plan_box, unit_box, period_box = st.columns([1, 2, 1])
+    kind_box, plan_box, unit_box, period_box = st.columns([1.4, 1, 1.5, 0.8])
+    kind = kind_box.selectbox("Loại biểu mẫu", list(KINDS), format_func=KINDS.get, key="loai_bieu_mau", placeholder="Chọn")
+    plans = ask(reads.plans if kind == "plan" else reads.judged_plans)
     plan = plan_box.selectbox("Kế hoạch", plans, format_func=lambda row: row["number"], placeholder="Chọn")
-    units = ask(reads.reporting_units, plan["plan_id"])
+    if kind == "plan":
+        show_form_button(f"ke-hoach-{plan['plan_id']}.xlsx", lambda: make_form(kind, plan["plan_id"], None, None))
+        return
+    units = ask(reads.reporting_units if kind == "quarter" else reads.units_above, plan["plan_id"])
     unit = unit_box.selectbox("Đơn vị báo cáo", units, format_func=lambda row: row["name"], placeholder="Chọn")
     period = period_box.selectbox("Kỳ", ask(reads.quarters_to_report, plan), index=1, format_func=lambda one: one.label, placeholder="Chọn")
-    st.download_button(
-        "Tải biểu mẫu",
-        data=lambda: make_form(plan["plan_id"], unit["unit_id"], period),
-        file_name=f"{unit['unit_id'].replace('/', '-')}-{period}.xlsx",
-        mime=EXCEL,
-        on_click="ignore",
-    )
+    if unit is None:
+        st.info("Kế hoạch này chưa có đơn vị cấp trên nào để lập bảng nhiều đơn vị.")
+        return
+    name = f"{unit['unit_id'].replace('/', '-')}-{period}{'-nhieu-don-vi' if kind == 'wide' else ''}.xlsx"
+    show_form_button(name, lambda: make_form(kind, plan["plan_id"], unit["unit_id"], period))
 
 
-def make_form(plan_id: str, unit_id: str, period: Period) -> bytes:
+def show_form_button(name: str, make: object) -> None:
+    st.download_button("Tải biểu mẫu", data=make, file_name=name, mime=EXCEL, on_click="ignore")  # type: ignore[arg-type]
+
+
+def make_form(kind: str, plan_id: str, unit_id: str | None, period: Period | None) -> bytes:
     with warehouse().cursor() as cursor:
+        if kind == "plan" or unit_id is None or period is None:
+            return write_plan_template(cursor, plan_id, None)
+        if kind == "wide":
+            return write_wide_template(cursor, find_wide_form(cursor, plan_id, unit_id, period))
         return write_template(cursor, find_form(cursor, plan_id, unit_id, period))
 
 
-def look_at(content: bytes, name: str) -> Preview | None:
-    """The preview of an uploaded file, remembered while the same file stays and the ledger does not move."""
-    key = (hashlib.sha256(content).hexdigest(), warehouse().stands_at)
+# -- 2. the file -----------------------------------------------------------------------------------------------------------
+
+
+def waiting_upload() -> pending.Upload | None:
+    """The upload the URL speaks of; a newly sent file takes its place."""
+    sent = st.file_uploader(
+        "Tệp báo cáo (Excel .xlsx, .xlsm, .xls, .xlsb hoặc LibreOffice .ods)",
+        type=TYPES,
+        key=f"tep_bao_cao_{st.session_state.get('luot_tep', 0)}",
+    )
+    if sent is not None and st.session_state.get("da_nhan") != sent.file_id:
+        st.session_state["da_nhan"] = sent.file_id
+        forget_upload()
+        st.query_params[KEY] = pending.keep(Home.current(), sent.getvalue(), sent.name)
+    key = st.query_params.get(KEY)
+    return pending.find(Home.current(), key) if key else None
+
+
+def forget_upload() -> None:
+    if key := st.query_params.pop(KEY, None):
+        pending.drop(Home.current(), key)
+
+
+def look_at(upload: pending.Upload) -> Preview | PlanPreview | None:
+    """The preview of an upload, remembered while the file stays and the ledger does not move."""
+    chosen = st.query_params.get("ky_tep")
+    key = (upload.key, chosen, warehouse().stands_at)
     if st.session_state.get("xem_truoc_khoa") != key:
-        try:
-            st.session_state["xem_truoc"] = preview(warehouse(), content, name)
-        except NotOurWorkbook as stranger:
-            st.error(str(stranger))
-            return None
+        with st.status(f"Đang đọc và kiểm tra «{upload.file_name}» …") as status:
+            try:
+                period = Period.parse(chosen) if chosen else None
+                st.session_state["xem_truoc"] = preview(warehouse(), upload.content, upload.file_name, period)
+            except NeedsMatch:
+                status.update(label="Tệp không theo biểu mẫu của Tiến độ 57", state="error")
+                offer_matching(upload)
+                return None
+            except NotOurWorkbook as stranger:
+                status.update(label="Không đọc được tệp", state="error")
+                st.error(str(stranger))
+                return None
+            status.update(label=f"Đã đọc xong «{upload.file_name}»", state="complete")
         st.session_state["xem_truoc_khoa"] = key
-    shown: Preview = st.session_state["xem_truoc"]
+    shown: Preview | PlanPreview = st.session_state["xem_truoc"]
     return shown
 
 
-def show_problems(shown: Preview) -> None:
+def offer_matching(upload: pending.Upload) -> None:
+    st.warning("Tệp này do nơi khác lập. Hãy chỉ ra cột nào là gì, hàng nào là chỉ tiêu nào; lần sau tệp cùng dạng được nhận ngay.")
+    if st.button("Ghép cột của tệp này", type="primary"):
+        st.switch_page("pages/nhap/ghep_cot.py", query_params={KEY: upload.key})
+
+
+# -- 3. what it says -------------------------------------------------------------------------------------------------------
+
+
+def show_problems(shown: Preview | PlanPreview) -> None:
     problems = shown.checked.problems
     wrong = len(errors(problems))
+    groups = sorted(grouped(problems), key=lambda group: group.problem.level != "error")
     with card("problems", f"{wrong} lỗi, {len(problems) - wrong} cảnh báo"):
         st.html(
             markup.plain_table(
                 (
                     (
-                        f"<b>{problem.mark}</b><br>{text(problem.sheet)} · {text(problem.cell)}",
-                        f"{text(problem.message)}{' Đã ghi «' + text(problem.entered) + '».' if problem.entered else ''}<br>"
-                        f"<small>{text(problem.expected)}</small>",
+                        f"<b>{group.problem.mark}</b><br>{text(group.problem.sheet)} · {text(group.place)}",
+                        f"{text(group.problem.message)}{entered(group)}<br><small>{text(group.problem.expected)}</small>",
                     )
-                    for problem in problems
+                    for group in groups[:PROBLEMS_SHOWN]
                 ),
                 reading=True,
             )
         )
+        if len(groups) > PROBLEMS_SHOWN:
+            st.html(f"<p class='td-note'>và {len(groups) - PROBLEMS_SHOWN} loại nữa; tệp đánh dấu dưới đây ghi đủ từng ô.</p>")
         st.download_button(
             "Tải lại tệp của tôi, có đánh dấu chỗ cần sửa",
-            data=lambda: annotate(shown.content, problems),
-            file_name=f"can-sua-{shown.file_name}",
+            data=lambda: annotate(shown.content, problems, shown.file_name),
+            file_name=f"can-sua-{annotated_name(shown.file_name)}",
             mime=EXCEL,
             on_click="ignore",
         )
 
 
-def show_changes(shown: Preview, who: str) -> None:
+def entered(group: Group) -> str:
+    return f" Đã ghi «{text(group.problem.entered)}»." if group.problem.entered else ""
+
+
+def show_changes(shown: Preview) -> None:
     form = shown.checked.form
     if form is None:
         return
-    with card("changes", f"Số liệu sẽ lưu cho {form.describes['name']}, {form.period.label}"):
-        rows = [
-            (
-                text(change.measure["name"]),
-                f"{text(format_number(change.before))}"
-                + (f"<small class='td-mark'>{text(Period.parse(change.period_before).label)}</small>" if change.period_before else ""),
-                f"<b>{text(with_unit(format_number(change.after), change.measure['unit_of_measure']))}</b>",
-                text(change.cell),
-            )
-            for change in changes(warehouse(), shown)
-        ]
-        st.html(markup.headed_table(("Chỉ tiêu", "Trước", "Sẽ lưu", "Ô"), rows))
+    made = changes(warehouse(), shown)
+    many = len({change.unit["unit_id"] for change in made}) > 1
+    whom = f"{len({change.unit['unit_id'] for change in made})} đơn vị" if many else form.describes["name"]
+    with card("changes", f"Số liệu sẽ lưu cho {whom}, {form.period.label}"):
+        replaced = sorted({change.replaces for change in made if change.replaces and change.before != change.after})
+        if replaced:
+            st.html(f"<p class='td-note'>Thay số của báo cáo {text(', '.join(replaced))} cùng kỳ; bản cũ vẫn được lưu.</p>")
+        st.html(markup.headed_table(("Chỉ tiêu", "Trước", "Sẽ lưu", "Ô"), [change_row(change, many) for change in made[:CHANGES_SHOWN]]))
+        if len(made) > CHANGES_SHOWN:
+            st.html(f"<p class='td-note'>và {len(made) - CHANGES_SHOWN} số liệu khác, thay đổi ít hơn.</p>")
         if shown.checked.tasks:
             st.html(f"<p class='td-note'>và tình hình {len(shown.checked.tasks)} nhiệm vụ.</p>")
         left = blanks(warehouse(), shown)
         if left:
             with st.expander(f"{len(left)} chỉ tiêu để trống (số đã báo cáo trước đây giữ nguyên)"):
                 st.html(markup.plain_table(((text(row["name"]),) for row in left), reading=False))
+
+
+def change_row(change: Change, many: bool) -> tuple[str, ...]:
+    unit = f"<small class='td-mark'>{text(change.unit['short_name'])}</small>" if many else ""
+    when = f"<small class='td-mark'>{text(Period.parse(change.period_before).label)}</small>" if change.period_before else ""
+    after = "không áp dụng" if change.after is None else with_unit(format_number(change.after), change.measure["unit_of_measure"])
+    return (
+        f"{text(change.measure['name'])}{unit}",
+        f"{text(format_number(change.before))}{when}",
+        f"<b>{text(after)}</b>",
+        text(change.cell),
+    )
+
+
+def show_effects(shown: Preview, who: str) -> None:
+    form = shown.checked.form
+    if form is None:
+        return
     with card("effects", "Trạng thái sẽ thay đổi"):
         moved = effects(warehouse(), shown, by=who or "–")
         if not moved:
             st.html("<p>Không có chỉ tiêu nào đổi trạng thái.</p>")
             return
         names = {row["indicator_id"]: row["name"] for row in ask(reads.indicators, form.plan["plan_id"])}
+        units = {row["unit_id"]: row["short_name"] for row in form.units}
+        rows = sorted(moved, key=lambda row: list(STATUS).index(row["status_after"]))
         st.html(
             markup.headed_table(
                 ("Chỉ tiêu", "Trước", "Sau"),
                 [
                     (
-                        f"{text(names[row['indicator_id']])}<small class='td-mark'>{text(row_label(row['indicator_id']))}</small>",
+                        f"{text(names.get(row['indicator_id'], row['indicator_id']))}"
+                        f"<small class='td-mark'>{text(units.get(row['unit_id'], ''))} {text(row_label(row['indicator_id']))}</small>",
                         markup.badge(row["status_before"]),
                         markup.badge(row["status_after"]),
                     )
-                    for row in sorted(moved, key=lambda row: list(STATUS).index(row["status_after"]))
+                    for row in rows[:CHANGES_SHOWN]
                 ],
             )
         )
+        if len(rows) > CHANGES_SHOWN:
+            st.html(f"<p class='td-note'>và {len(rows) - CHANGES_SHOWN} dòng khác đổi trạng thái.</p>")
 
 
-def offer_to_confirm(shown: Preview, who: str) -> None:
+def show_plan(shown: PlanPreview) -> None:
+    words = {"plans": "kế hoạch", "indicators": "chỉ tiêu", "targets": "mục tiêu", "tasks": "nhiệm vụ", "duties": "chế độ báo cáo"}
+    counts = ", ".join(f"{len(shown.checked.rows[name])} {word}" for name, word in words.items() if shown.checked.rows.get(name))
+    with card("plan", "Sẽ đưa vào hệ thống"):
+        st.html(f"<p>{text(counts)} của kế hoạch «{text(shown.checked.plan_id)}».</p>")
+        rows = shown.checked.rows.get("indicators", [])
+        st.html(markup.plain_table(((text(row_label(row["indicator_id"])), text(row["name"])) for row in rows), reading=True))
+
+
+# -- 4. confirming ---------------------------------------------------------------------------------------------------------
+
+
+def offer_to_confirm(shown: Preview | PlanPreview, who: str) -> None:
     warned = bool(shown.checked.problems)
     agreed = not warned or st.checkbox(f"Tôi đã xem {len(shown.checked.problems)} cảnh báo và xác nhận số liệu đúng")
     if not who:
@@ -136,7 +245,8 @@ def offer_to_confirm(shown: Preview, who: str) -> None:
     if not st.button("Xác nhận nộp", type="primary", disabled=not (agreed and who)):
         return
     try:
-        st.session_state["da_luu"] = confirm(warehouse(), shown, by=who)
+        with st.spinner("Đang lưu vào sổ cái và tính lại trạng thái …"):
+            st.session_state["da_luu"] = confirm(warehouse(), shown, by=who)
     except LedgerMoved:
         st.session_state["vua_doi"] = True
     except (CannotDo, NotAllowed) as refusal:
@@ -146,24 +256,55 @@ def offer_to_confirm(shown: Preview, who: str) -> None:
     st.rerun()
 
 
+def show_known(known: dict) -> None:
+    saved = st.session_state.get("da_luu")
+    said = "Đã lưu báo cáo" if saved == known["submission_id"] else "Tệp này đã nộp trước đây"
+    st.success(f"{said}, mã {known['submission_id']}. Xem ở trang «Đã nộp».")
+    if st.button("Nộp tệp khác"):
+        drop_and_restart()
+
+
+def drop_and_restart() -> None:
+    forget_upload()
+    st.query_params.pop("ky_tep", None)
+    st.session_state["luot_tep"] = st.session_state.get("luot_tep", 0) + 1
+    st.session_state.pop("da_luu", None)
+    st.rerun()
+
+
 title("Nộp báo cáo", "Tải biểu mẫu, ghi số liệu bằng Excel, nộp lại; không lưu gì khi còn lỗi")
 with card("form", "1. Lấy biểu mẫu"):
-    offer_form()
+    try:
+        offer_form()
+    except CannotMakeForm as refusal:
+        st.error(str(refusal))
 with card("upload", "2. Nộp tệp đã ghi"):
     who = acting()
-    uploaded = st.file_uploader("Tệp báo cáo (.xlsx)", type=["xlsx"], key="tep_bao_cao")
+    upload = waiting_upload()
+    if upload is None:
+        st.page_link("pages/nhap/ghi_truc_tiep.py", label="Chỉ có vài con số? Ghi trực tiếp trên trình duyệt, không cần Excel.")
+    else:
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.html(
+            f"<p class='td-note'>Tệp đang chờ: <b>{text(upload.file_name)}</b>. Đóng trình duyệt rồi mở lại đường dẫn này vẫn còn.</p>"
+        )
+        if right.button("Bỏ tệp này", width="stretch"):
+            drop_and_restart()
 if st.session_state.pop("vua_doi", False):
     st.warning("Có người vừa nộp hoặc duyệt một báo cáo khác. Dưới đây là bản xem trước mới; xem lại rồi xác nhận.")
-if uploaded is not None:
-    content = uploaded.getvalue()
-    known = ask(reads.submission_of_file, hashlib.sha256(content).hexdigest())
+if upload is not None:
+    known = known_file(warehouse(), hashlib.sha256(upload.content).hexdigest())
     if known:
-        saved = st.session_state.pop("da_luu", None)
-        said = "Đã lưu báo cáo" if saved == known["submission_id"] else "Tệp này đã nộp trước đây"
-        st.success(f"{said}, mã {known['submission_id']}. Xem ở trang «Đã nộp».")
-    elif shown := look_at(content, uploaded.name):
+        show_known(known)
+    elif shown := look_at(upload):
         if shown.checked.problems:
             show_problems(shown)
         if not shown.checked.has_errors:
-            show_changes(shown, who)
+            if isinstance(shown, PlanPreview):
+                show_plan(shown)
+            else:
+                show_changes(shown)
+                show_effects(shown, who)
             offer_to_confirm(shown, who)
+elif st.query_params.get(KEY):
+    st.info("Tệp chờ xác nhận này không còn nữa (đã bỏ, đã nộp hoặc quá bảy ngày). Nộp lại tệp.")

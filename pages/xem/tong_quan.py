@@ -24,7 +24,8 @@ ORDER = list(STATUS)
 def show(chosen: Chosen, period: Period) -> None:
     rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], period)
     before = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.before) if chosen.before else []
-    rows = [row | {"label": row_label(row["indicator_id"])} for row in rows]
+    where = (chosen.plan["plan_id"], chosen.unit["unit_id"], period)
+    rows = [row | {"label": row_label(row["indicator_id"]), "address": markup.source_address(*where, row["indicator_id"])} for row in rows]
     show_standing(rows, before)
     show_tiles(rows, chosen, period)
     left, right = st.columns([2, 1], gap="small")
@@ -55,11 +56,11 @@ def show_tiles(rows: list[dict], chosen: Chosen, period: Period) -> None:
 
 
 def show_tile(row: dict, chosen: Chosen, period: Period) -> None:
-    st.html(f"<div class='td-tile'><h3>{text(row['name'])}</h3>{markup.badge(row['status'])}</div>")
+    st.html(f"<div class='td-tile'><h3>{markup.linked(row, text(row['name']))}</h3>{markup.badge(row['status'])}</div>")
     number, chart = st.columns([1, 1.5], vertical_alignment="center", wrap=False)
     colour = STATUS[row["status"]].line if row["value"] is not None else "#66707B"
     number.html(
-        f"<div class='td-big' style='color:{colour}'>{text(value_text(row))}</div>"
+        f"<div class='td-big' style='color:{colour}'>{markup.linked(row, text(value_text(row)))}</div>"
         f"<p class='td-note'>mục tiêu {text(target_text(row))} ({row['stage']}){markup.doubt_mark(row)}</p>{markup.figure_marks(row)}"
     )
     series = ask(reads.series, chosen.unit["unit_id"], row["indicator_id"], period)

@@ -1,0 +1,79 @@
+"""Ghi trực tiếp: a few figures typed in the browser, for units that will not use Excel. What is typed becomes a workbook of ours and goes
+the way of every other: checked, previewed and confirmed on «Nộp báo cáo».
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from domain.numbers import format_number
+from domain.period import Period
+from domain.wording import OVER_TIME
+from etl.checks import check_period
+from etl.fill import fill_form
+from etl.template import find_form, measures_asked
+from store import pending, reads
+from store.home import Home
+from store.reads import Form
+from ui.data import ask, warehouse
+from ui.frame import card, title
+
+TYPED = {"value": "Kỳ này", "numerator": "Tử số", "denominator": "Mẫu số", "estimate": "Ước", "note": "Ghi chú", "evidence": "Minh chứng"}
+
+
+def choose_form() -> Form:
+    plan_box, unit_box, period_box = st.columns([1, 2, 1])
+    plan = plan_box.selectbox("Kế hoạch", ask(reads.judged_plans), format_func=lambda row: row["number"], placeholder="Chọn")
+    units = ask(reads.reporting_units, plan["plan_id"])
+    unit = unit_box.selectbox("Đơn vị báo cáo", units, format_func=lambda row: row["name"], placeholder="Chọn")
+    periods = ask(reads.quarters_to_report, plan)
+    period = period_box.selectbox("Kỳ", periods, index=1, format_func=lambda one: one.label, placeholder="Chọn")
+    with warehouse().cursor() as cursor:
+        return find_form(cursor, plan["plan_id"], unit["unit_id"], period)
+
+
+def rows_of(form: Form) -> list[dict[str, Any]]:
+    with warehouse().cursor() as cursor:
+        measures = measures_asked(cursor, form)
+        before = reads.previous_figures(cursor, [form.describes["unit_id"]], form.period)
+    return [row_of(measure, before.get((form.describes["unit_id"], measure["measure_id"]))) for measure in measures]
+
+
+def row_of(measure: dict[str, Any], before: reads.Standing | None) -> dict[str, Any]:
+    told = f"{format_number(before.value)} ({Period.parse(before.period).label})" if before else "–"
+    about = {"code": measure["measure_id"], "title": measure["name"], "unit": measure["unit_of_measure"] or ""}
+    return about | {"counting": OVER_TIME[measure["over_time"]], "previous": told} | dict.fromkeys(TYPED, "")
+
+
+def show_grid(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    fixed = {"title": "Chỉ tiêu", "unit": "ĐVT", "counting": "Cách ghi", "previous": "Kỳ trước"}
+    columns: dict[str, Any] = {"code": None}
+    columns |= {name: st.column_config.TextColumn(label, disabled=True, pinned=name == "title") for name, label in fixed.items()}
+    columns |= {name: st.column_config.TextColumn(label, max_chars=300) for name, label in TYPED.items()}
+    typed: list[dict[str, Any]] = st.data_editor(rows, column_config=columns, hide_index=True, height=520, key=key)
+    return typed
+
+
+title("Ghi trực tiếp", "Ghi vài con số ngay trên trình duyệt; kiểm tra và xác nhận như khi nộp tệp")
+with card("grid"):
+    form = choose_form()
+    problem = None
+    with warehouse().cursor() as cursor:
+        problem = next(check_period(cursor, form), None)
+    if problem:
+        st.error(f"{problem.message} {problem.expected}")
+    else:
+        st.html(
+            "<p class='td-note'>Ghi như trong Excel: 62,5 hoặc «không áp dụng». Tỷ lệ từ 1 % trở xuống ghi kèm dấu %, ví dụ 0,6%. "
+            "Ô để trống giữ nguyên số đã báo cáo. Cột «Ước» ghi x nếu là số ước.</p>"
+        )
+        typed = show_grid(rows_of(form), f"bang-{form.plan['plan_id']}-{form.reporter['unit_id']}-{form.period}")
+        entered = {row["code"]: {name: str(row[name] or "") for name in TYPED} for row in typed}
+        filled = {code: cells for code, cells in entered.items() if any(cells.values())}
+        if st.button(f"Kiểm tra {len(filled)} dòng đã ghi", type="primary", disabled=not filled):
+            with warehouse().cursor() as cursor:
+                content = fill_form(cursor, form, filled)
+            name = f"ghi-truc-tiep-{form.reporter['unit_id'].replace('/', '-')}-{form.period}.xlsx"
+            st.switch_page("pages/nhap/nop_bao_cao.py", query_params={"tep": pending.keep(Home.current(), content, name)})
