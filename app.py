@@ -26,6 +26,8 @@ page = st.navigation(
         ],
         "Nhập số liệu": [
             st.Page("pages/nhap/nop_bao_cao.py", title="Nộp báo cáo", url_path="nop-bao-cao"),
+            st.Page("pages/nhap/ghi_truc_tiep.py", title="Ghi trực tiếp", url_path="ghi-truc-tiep"),
+            st.Page("pages/nhap/ghep_cot.py", title="Ghép cột", url_path="ghep-cot"),
             st.Page("pages/nhap/da_nop.py", title="Đã nộp", url_path="da-nop"),
             st.Page("pages/nhap/giai_trinh.py", title="Giải trình", url_path="giai-trinh"),
         ],

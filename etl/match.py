@@ -22,6 +22,7 @@ from store import reads
 from store.tables import Cursor, Row
 
 Layout = Literal["rows", "long", "wide"]
+Likeness = Literal["same", "near", "none"]
 LAYOUTS: dict[Layout, str] = {
     "rows": "Mỗi hàng một chỉ tiêu, cả tệp của một đơn vị",
     "long": "Mỗi hàng một chỉ tiêu của một đơn vị, có cột đơn vị",
@@ -54,7 +55,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 _ENTERED = ("value", "numerator", "denominator")
 _COLUMN_NUMBER = re.compile(r"\(?(?:[a-z]|\d{1,2})\)?(?: ?= ?[\d+\-*/:() ]+)?")
 _VARIES = re.compile(r"\b(?:\d+|iv|i{1,3})\b")
-_LIKELY = 0.72
+_LIKELY, _APART = 0.55, 0.04
+"""How near a name must be to be proposed, and by how much nearer than the next one."""
 IGNORED = ""
 """Stands for the measure or unit of a text that a person said is none."""
 
@@ -124,7 +126,7 @@ def find_match(grids: list[Grid], remembered: list[Match]) -> tuple[Match, Grid]
     for match in remembered:
         for grid in sorted((one for one in grids if not one.hidden), key=lambda one: clean(one.name) != match.sheet):
             for first in range(1, min(MAX_HEADER_ROWS, grid.height) + 1):
-                if shape_of(grid, first, first + match.heads - 1) == match.shape:
+                if any(grid.values[first - 1]) and shape_of(grid, first, first + match.heads - 1) == match.shape:
                     return Match(**(match.as_entry() | {"first_row": first, "last_row": first + match.heads - 1})), grid
     return None
 
@@ -174,14 +176,13 @@ def _is_number_row(grid: Grid, row: int) -> bool:
 
 
 def _role(heading: str) -> str | None:
-    """What a folded heading most likely is: the same words, else beginning with them, else holding them."""
+    """What a folded heading most likely is, its lowest line first: the same words, else beginning with them."""
     parts = [part.strip() for part in re.split(r"[/\n(]", heading) if part.strip()]
-    if heading.startswith(("don vi tinh", "ma don vi tinh")):
-        return None
-    for ending in ("", " "):
-        for role, words in _HEADINGS.items():
-            if any((part + " ").startswith(word + " ") if ending else part == word for part in parts for word in words):
-                return role
+    for exact in (True, False):
+        for part in reversed(parts):
+            for role, words in _HEADINGS.items():
+                if part in words or (not exact and part.startswith(tuple(f"{word} " for word in words))):
+                    return None if part.endswith("don vi tinh") or part.startswith("don vi tinh") else role
     return None
 
 
@@ -201,20 +202,26 @@ def suggest_layout(columns: dict[str, int]) -> Layout:
     return "rows"
 
 
-def suggest(text: str, names: dict[str, str]) -> str:
-    """The id whose folded name is nearest to a text; empty where none is near enough to propose."""
+def suggest(text: str, names: dict[str, str]) -> tuple[str, Likeness]:
+    """The id whose folded name is nearest to a text, and how sure that is; none where two are about as near or none is near enough."""
     key = _plain(text)
     if key in names:
-        return names[key]
-    best, likeness = IGNORED, _LIKELY
-    words = set(key.split())
+        return names[key], "same"
+    best: dict[str, float] = {}
     for name, one in names.items():
-        shared = len(words & set(name.split())) / max(len(words | set(name.split())), 1)
-        if shared > 0.4:
-            near = max(shared, SequenceMatcher(None, key, name).ratio())
-            if near > likeness:
-                best, likeness = one, near
-    return best
+        best[one] = max(best.get(one, 0.0), _nearness(key, name))
+    ranked = sorted(best, key=lambda one: -best[one])
+    if not ranked or best[ranked[0]] < _LIKELY or (len(ranked) > 1 and best[ranked[0]] - best[ranked[1]] < _APART):
+        return IGNORED, "none"
+    return ranked[0], "near"
+
+
+def _nearness(key: str, name: str) -> float:
+    words, others = set(key.split()), set(name.split())
+    shared = len(words & others)
+    if shared < 2:
+        return 0.0
+    return max((shared / len(words | others) + shared / min(len(words), len(others))) / 2, SequenceMatcher(None, key, name).ratio())
 
 
 def measure_names(indicators: list[Row], measures: list[Row]) -> dict[str, str]:

@@ -15,6 +15,11 @@ Place = tuple[int, int]
 """Row and column, from 1."""
 
 
+def letter(column: int) -> str:
+    """The letters a column goes by."""
+    return str(get_column_letter(column))
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: where it is, what it shows, and what only the program behind it knows."""

@@ -10,7 +10,7 @@ import streamlit as st
 
 from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import OVER_TIME
+from domain.wording import OVER_TIME, with_unit
 from etl.checks import check_period
 from etl.fill import fill_form
 from etl.template import find_form, measures_asked
@@ -21,6 +21,8 @@ from ui.data import ask, warehouse
 from ui.frame import card, title
 
 TYPED = {"value": "Kỳ này", "numerator": "Tử số", "denominator": "Mẫu số", "estimate": "Ước", "note": "Ghi chú", "evidence": "Minh chứng"}
+NARROW = ("value", "numerator", "denominator", "estimate")
+FIXED = {"title": ("Chỉ tiêu", 430), "previous": ("Kỳ trước", 160), "counting": ("Cách ghi", 230)}
 
 
 def choose_form() -> Form:
@@ -42,17 +44,20 @@ def rows_of(form: Form) -> list[dict[str, Any]]:
 
 
 def row_of(measure: dict[str, Any], before: reads.Standing | None) -> dict[str, Any]:
-    told = f"{format_number(before.value)} ({Period.parse(before.period).label})" if before else "–"
-    about = {"code": measure["measure_id"], "title": measure["name"], "unit": measure["unit_of_measure"] or ""}
+    unit = measure["unit_of_measure"]
+    told = f"{with_unit(format_number(before.value), unit)} ({Period.parse(before.period).label})" if before else f"– ({unit or 'lời văn'})"
+    about = {"code": measure["measure_id"], "title": measure["name"]}
     return about | {"counting": OVER_TIME[measure["over_time"]], "previous": told} | dict.fromkeys(TYPED, "")
 
 
 def show_grid(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    fixed = {"title": "Chỉ tiêu", "unit": "ĐVT", "counting": "Cách ghi", "previous": "Kỳ trước"}
     columns: dict[str, Any] = {"code": None}
-    columns |= {name: st.column_config.TextColumn(label, disabled=True, pinned=name == "title") for name, label in fixed.items()}
-    columns |= {name: st.column_config.TextColumn(label, max_chars=300) for name, label in TYPED.items()}
-    typed: list[dict[str, Any]] = st.data_editor(rows, column_config=columns, hide_index=True, height=520, key=key)
+    for name, (label, width) in FIXED.items():
+        columns[name] = st.column_config.TextColumn(label, disabled=True, pinned=name == "title", width=width)
+    for name, label in TYPED.items():
+        columns[name] = st.column_config.TextColumn(label, max_chars=300, width="small" if name in NARROW else "medium")
+    order = ("title", "previous", *TYPED, "counting")
+    typed: list[dict[str, Any]] = st.data_editor(rows, column_config=columns, column_order=order, hide_index=True, height=560, key=key)
     return typed
 
 

@@ -14,7 +14,7 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import STATUS, row_label, with_unit
 from etl.annotate import annotate, annotated_name
-from etl.match import NeedsMatch
+from etl.match import Match, NeedsMatch
 from etl.plan_form import write_plan_template
 from etl.problems import Group, NotOurWorkbook, errors, grouped
 from etl.submit import CannotDo, Change, NotAllowed, PlanPreview, Preview, blanks, changes, confirm, effects, known_file, preview
@@ -102,19 +102,16 @@ def look_at(upload: pending.Upload) -> Preview | PlanPreview | None:
     chosen = st.query_params.get("ky_tep")
     key = (upload.key, chosen, warehouse().stands_at)
     if st.session_state.get("xem_truoc_khoa") != key:
-        with st.status(f"Đang đọc và kiểm tra «{upload.file_name}» …") as status:
-            try:
+        try:
+            with st.spinner(f"Đang đọc và kiểm tra «{upload.file_name}» …", show_time=True):
                 period = Period.parse(chosen) if chosen else None
                 st.session_state["xem_truoc"] = preview(warehouse(), upload.content, upload.file_name, period)
-            except NeedsMatch:
-                status.update(label="Tệp không theo biểu mẫu của Tiến độ 57", state="error")
-                offer_matching(upload)
-                return None
-            except NotOurWorkbook as stranger:
-                status.update(label="Không đọc được tệp", state="error")
-                st.error(str(stranger))
-                return None
-            status.update(label=f"Đã đọc xong «{upload.file_name}»", state="complete")
+        except NeedsMatch:
+            offer_matching(upload)
+            return None
+        except NotOurWorkbook as stranger:
+            st.error(str(stranger))
+            return None
         st.session_state["xem_truoc_khoa"] = key
     shown: Preview | PlanPreview = st.session_state["xem_truoc"]
     return shown
@@ -123,6 +120,24 @@ def look_at(upload: pending.Upload) -> Preview | PlanPreview | None:
 def offer_matching(upload: pending.Upload) -> None:
     st.warning("Tệp này do nơi khác lập. Hãy chỉ ra cột nào là gì, hàng nào là chỉ tiêu nào; lần sau tệp cùng dạng được nhận ngay.")
     if st.button("Ghép cột của tệp này", type="primary"):
+        st.switch_page("pages/nhap/ghep_cot.py", query_params={KEY: upload.key})
+
+
+def show_match(shown: Preview, match: Match, upload: pending.Upload) -> None:
+    """How a stranger's workbook was read, and for which quarter: what the file says, or what the person chooses."""
+    plan = next(row for row in ask(reads.plans) if row["plan_id"] == match.plan_id)
+    unit = ask(reads.unit, match.unit_id)
+    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
+    left.html(f"<p>Đọc theo cách ghép đã lưu: trang «{text(match.sheet)}», kế hoạch {text(plan['number'])}, {text(unit['name'])}.</p>")
+    if "period" not in match.columns:
+        periods = ask(reads.quarters_to_report, plan)
+        said = shown.checked.form.period if shown.checked.form else None
+        index = periods.index(said) if said in periods else None
+        chosen = middle.selectbox("Kỳ của tệp", periods, index=index, format_func=lambda one: one.label, placeholder="Chọn kỳ")
+        if chosen is not None and chosen != said:
+            st.query_params["ky_tep"] = str(chosen)
+            st.rerun()
+    if right.button("Ghép lại cột", width="stretch"):
         st.switch_page("pages/nhap/ghep_cot.py", query_params={KEY: upload.key})
 
 
@@ -297,6 +312,9 @@ if upload is not None:
     if known:
         show_known(known)
     elif shown := look_at(upload):
+        if isinstance(shown, Preview) and shown.match is not None:
+            with card("match"):
+                show_match(shown, shown.match, upload)
         if shown.checked.problems:
             show_problems(shown)
         if not shown.checked.has_errors:
