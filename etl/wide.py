@@ -46,7 +46,9 @@ def find_wide_form(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -
     """The wide form of a plan, reporter and quarter; `CannotMakeForm` where there is no unit to report for."""
     plan, reporter = find_plan_and_reporter(cursor, plan_id, unit_id, period)
     describes = reads.described_unit(cursor, plan_id, unit_id) or reporter
-    units = reads.units_in_scope(cursor, plan_id, describes["unit_id"], period)
+    ever = reads.units_in_scope(cursor, plan_id, describes["unit_id"])
+    # a quarter before or after the plan is check_period's to refuse
+    units = [row for row in ever if row["bound_from"] <= period.last_day and period.first_day <= row["bound_to"]] or ever
     if not units:
         raise CannotMakeForm(f"Không có đơn vị nào thuộc «{reporter['name']}» thực hiện kế hoạch {plan['number']} trong {period.label}.")
     return Form(plan, reporter, describes, period, tuple(units))

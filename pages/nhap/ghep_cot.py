@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from domain.names import fold
 from etl.books import open_book
 from etl.books.grid import Grid, letter
 from etl.match import (
@@ -30,6 +31,7 @@ from etl.match import (
     unit_texts,
 )
 from etl.problems import NotOurWorkbook, as_shown
+from etl.read import is_total
 from etl.submit import NotAllowed, remember
 from report import markup
 from report.markup import text
@@ -48,6 +50,7 @@ OPTIONAL: dict[Layout, tuple[str, ...]] = {
     "wide": ("period",),
 }
 SURE = {"same": "Trùng tên", "near": "Gần giống, xem lại", "none": "Chưa có"}
+UNSAID = "Chưa chọn"
 LEFT_OUT = "Không phải chỉ tiêu, bỏ qua"
 NO_UNIT = "Không phải đơn vị, bỏ qua"
 
@@ -115,19 +118,26 @@ def choose_columns(grid: Grid, first: int, last: int) -> tuple[Layout, dict[str,
 
 
 def match_texts(heading: str, named: dict[str, str], options: dict[str, str], names: dict[str, str], left_out: str) -> dict[str, str]:
-    """A grid of texts of the file, each beside what it stands for; suggestions are filled in to be looked over."""
+    """A grid of texts of the file, each beside what it stands for. Suggestions are filled in to be looked over; what is left unsaid stays
+    unsaid, so that no figure is passed over without a person's word."""
     labels = options | {IGNORED: left_out}
-    guesses = {key: suggest(shown, names) for key, shown in named.items()}
-    known = {key: (one if one in options else IGNORED, how) for key, (one, how) in guesses.items()}
-    rows = [{"Trong tệp": shown, heading: labels[known[key][0]], "Gợi ý": SURE[known[key][1]]} for key, shown in named.items()]
+    rows = []
+    for shown in named.values():
+        one, how = suggest(shown, names)
+        likely = labels.get(one, UNSAID) if how != "none" else left_out if is_total(fold(shown)) else UNSAID
+        rows.append({"Trong tệp": shown, heading: likely, "Gợi ý": SURE[how]})
     columns = {
         "Trong tệp": st.column_config.TextColumn("Trong tệp", disabled=True, width="large"),
-        heading: st.column_config.SelectboxColumn(heading, options=list(labels.values()), required=True, width="large"),
+        heading: st.column_config.SelectboxColumn(heading, options=[UNSAID, *labels.values()], required=True, width="large"),
         "Gợi ý": st.column_config.TextColumn("Gợi ý", disabled=True, width="small"),
     }
     edited = st.data_editor(rows, column_config=columns, hide_index=True, key=f"ghep-{heading}-{hash(tuple(named))}")
     by_label = {label: identifier for identifier, label in labels.items()}
-    return {key: by_label[row[heading]] for key, row in zip(named, edited, strict=True)}
+    said = {key: by_label[row[heading]] for key, row in zip(named, edited, strict=True) if row[heading] != UNSAID}
+    unsaid = [key for key in named if key not in said]
+    if unsaid and st.checkbox(f"{left_out} {len(unsaid)} dòng chưa chọn", key=f"bo-{heading}"):
+        said |= dict.fromkeys(unsaid, IGNORED)
+    return said
 
 
 def match_rows(grid: Grid, match: Match, unit: dict[str, Any]) -> dict[str, str]:
@@ -152,6 +162,8 @@ def match_units(grid: Grid, match: Match, unit: dict[str, Any]) -> dict[str, str
 def offer_to_remember(match: Match, key: str, who: str) -> None:
     if not any(match.measures.values()):
         st.warning("Chưa có dòng nào được ghép với chỉ tiêu.")
+    else:
+        st.html("<p class='td-note'>Dòng còn «Chưa chọn» mà có số liệu sẽ được báo lỗi khi kiểm tra, không bị bỏ sót.</p>")
     if not who:
         st.info("Ghi tên người thực hiện rồi lưu cách ghép.")
     if st.button("Lưu cách ghép và kiểm tra tệp", type="primary", disabled=not (who and any(match.measures.values()))):
