@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from store.home import Home
 from store.warehouse import Warehouse
+from tests.browser import ROOT, SIZES, chromium, serving
 from tests.workbooks import Book, blank, valid
-
-ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-SIZES = [(1920, 1080), (1366, 768), (390, 844)]
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -54,40 +46,14 @@ def app_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def address(app_home: Home) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "ui.serve", "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=ROOT,
-        env=os.environ | {"TIENDO57_HOME": str(app_home.folder)},
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(url)
+    with serving(app_home) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_until_healthy(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the app did not start")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -150,7 +116,7 @@ def test_a_new_report_shows_at_the_next_read_while_the_app_runs(address: str, pa
 def test_a_figure_leads_to_its_cell_and_its_file_and_back(address: str, browser: Browser, width: int, height: int, tmp_path: Path) -> None:
     opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN", accept_downloads=True)
     opened.goto(f"{address}/?ky=2026Q2")
-    opened.locator(".td-tile .td-link").first.click(timeout=30_000)
+    opened.locator(".td-tile .td-link", has_text="chữ ký số").first.click(timeout=30_000)
     expect(opened.locator(".td-here").first).to_have_text("40", timeout=30_000)
     expect(opened.get_by_text("Bản chữ nhận dạng từ bản chụp, có thể sai chữ").first).to_be_visible()
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
@@ -216,12 +182,15 @@ def test_a_report_goes_through_the_browser_and_back(address: str, browser: Brows
     expect(opened.get_by_text("Đã lưu báo cáo, mã BC-")).to_be_visible(timeout=30_000)
     assert _value(app_home, "tranlieu-79/PL1/1.1") == 61.5
     opened.goto(f"{address}/da-nop")
-    expect(opened.get_by_text("Nếu rút: ")).to_be_visible(timeout=30_000)
+    opened.locator(".td-code .td-link").first.click(timeout=30_000)
+    expect(opened.get_by_text("Nếu duyệt: ")).to_be_visible(timeout=30_000)
+    opened.locator("label").filter(has_text="Rút").click()
+    expect(opened.get_by_text("Nếu rút: 1 số liệu đổi")).to_be_visible(timeout=30_000)
     opened.get_by_label("Người thực hiện").fill("Nguyễn An")
-    opened.get_by_label("Lý do (khi trả lại hoặc rút)").fill("Nhầm quý")
-    opened.get_by_label("Lý do (khi trả lại hoặc rút)").press("Enter")
-    opened.get_by_role("button", name="Rút báo cáo").click()
-    expect(opened.get_by_text("Đã rút").first).to_be_visible(timeout=30_000)
+    opened.get_by_label("Lý do rút").fill("Nhầm quý")
+    opened.get_by_label("Lý do rút").press("Enter")
+    opened.get_by_role("button", name="Rút BC-").click()
+    expect(opened.get_by_text("Đã rút BC-")).to_be_visible(timeout=30_000)
     assert _value(app_home, "tranlieu-79/PL1/1.1") is None
     opened.close()
 

@@ -12,7 +12,7 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import OVER_TIME, with_unit
 from etl.checks import check_period
-from etl.fill import fill_form
+from etl.fill import fill_form, typed_in
 from etl.template import find_form, measures_asked
 from store import pending, reads
 from store.home import Home
@@ -21,26 +21,42 @@ from ui.data import ask, warehouse
 from ui.frame import card, title
 
 TYPED = {"value": "Kỳ này", "numerator": "Tử số", "denominator": "Mẫu số", "estimate": "Ước", "note": "Ghi chú", "evidence": "Minh chứng"}
+TYPED_HERE = "ghi-truc-tiep"
 NARROW = ("value", "numerator", "denominator", "estimate")
 FIXED = {"title": ("Chỉ tiêu", 430), "previous": ("Kỳ trước", 160), "counting": ("Cách ghi", 230)}
 
 
-def choose_form() -> Form:
+def typed_before() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What was typed here before it was found wrong: the upload the URL speaks of."""
+    upload = pending.find(Home.current(), st.query_params.get("tep", ""))
+    return typed_in(upload.content) if upload else ({}, {})
+
+
+def choose_form(asked: dict[str, str]) -> Form:
     plan_box, unit_box, period_box = st.columns([1, 2, 1])
-    plan = plan_box.selectbox("Kế hoạch", ask(reads.judged_plans), format_func=lambda row: row["number"], placeholder="Chọn")
+    plans = ask(reads.judged_plans)
+    plan = plan_box.selectbox("Kế hoạch", plans, index=place(plans, "plan_id", asked.get("plan")), format_func=lambda row: row["number"])
     units = ask(reads.reporting_units, plan["plan_id"])
-    unit = unit_box.selectbox("Đơn vị báo cáo", units, format_func=lambda row: row["name"], placeholder="Chọn")
+    unit = unit_box.selectbox(
+        "Đơn vị báo cáo", units, index=place(units, "unit_id", asked.get("unit")), format_func=lambda row: row["name"]
+    )
     periods = ask(reads.quarters_to_report, plan)
-    period = period_box.selectbox("Kỳ", periods, index=1, format_func=lambda one: one.label, placeholder="Chọn")
+    wanted = next((index for index, period in enumerate(periods) if str(period) == asked.get("period")), 1)
+    period = period_box.selectbox("Kỳ", periods, index=wanted, format_func=lambda one: one.label)
     with warehouse().cursor() as cursor:
         return find_form(cursor, plan["plan_id"], unit["unit_id"], period)
 
 
-def rows_of(form: Form) -> list[dict[str, Any]]:
+def place(rows: list[dict[str, Any]], key: str, wanted: str | None) -> int:
+    return next((index for index, row in enumerate(rows) if row[key] == wanted), 0)
+
+
+def rows_of(form: Form, typed: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     with warehouse().cursor() as cursor:
         measures = measures_asked(cursor, form)
         before = reads.previous_figures(cursor, [form.describes["unit_id"]], form.period)
-    return [row_of(measure, before.get((form.describes["unit_id"], measure["measure_id"]))) for measure in measures]
+    unit_id = form.describes["unit_id"]
+    return [row_of(row, before.get((unit_id, row["measure_id"]))) | typed.get(row["measure_id"], {}) for row in measures]
 
 
 def row_of(measure: dict[str, Any], before: reads.Standing | None) -> dict[str, Any]:
@@ -63,7 +79,8 @@ def show_grid(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
 
 title("Ghi trực tiếp", "Ghi vài con số ngay trên trình duyệt; kiểm tra và xác nhận như khi nộp tệp")
 with card("grid"):
-    form = choose_form()
+    asked, earlier = typed_before()
+    form = choose_form(asked)
     problem = None
     with warehouse().cursor() as cursor:
         problem = next(check_period(cursor, form), None)
@@ -74,11 +91,12 @@ with card("grid"):
             "<p class='td-note'>Ghi như trong Excel: 62,5 hoặc «không áp dụng». Tỷ lệ từ 1 % trở xuống ghi kèm dấu %, ví dụ 0,6%. "
             "Ô để trống giữ nguyên số đã báo cáo. Cột «Ước» ghi x nếu là số ước.</p>"
         )
-        typed = show_grid(rows_of(form), f"bang-{form.plan['plan_id']}-{form.reporter['unit_id']}-{form.period}")
+        typed = show_grid(rows_of(form, earlier), f"bang-{form.plan['plan_id']}-{form.reporter['unit_id']}-{form.period}")
         entered = {row["code"]: {name: str(row[name] or "") for name in TYPED} for row in typed}
         filled = {code: cells for code, cells in entered.items() if any(cells.values())}
         if st.button(f"Kiểm tra {len(filled)} dòng đã ghi", type="primary", disabled=not filled):
             with warehouse().cursor() as cursor:
                 content = fill_form(cursor, form, filled)
-            name = f"ghi-truc-tiep-{form.reporter['unit_id'].replace('/', '-')}-{form.period}.xlsx"
+            pending.drop(Home.current(), st.query_params.get("tep", ""))
+            name = f"{TYPED_HERE}-{form.reporter['unit_id'].replace('/', '-')}-{form.period}.xlsx"
             st.switch_page("pages/nhap/nop_bao_cao.py", query_params={"tep": pending.keep(Home.current(), content, name)})

@@ -38,6 +38,8 @@ KINDS = {
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
 PROBLEMS_SHOWN, CHANGES_SHOWN = 40, 60
 KEY = "tep"
+TYPED_HERE = "ghi-truc-tiep"
+"""How the name of a workbook begins that was typed in the browser (ghi_truc_tiep.py)."""
 
 
 # -- 1. the form -----------------------------------------------------------------------------------------------------------
@@ -299,7 +301,9 @@ with card("upload", "2. Nộp tệp đã ghi"):
     if upload is None:
         st.page_link("pages/nhap/ghi_truc_tiep.py", label="Chỉ có vài con số? Ghi trực tiếp trên trình duyệt, không cần Excel.")
     else:
-        left, right = st.columns([4, 1], vertical_alignment="center")
+        left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")
+        if upload.file_name.startswith(TYPED_HERE) and middle.button("Sửa tiếp", width="stretch"):
+            st.switch_page("pages/nhap/ghi_truc_tiep.py", query_params={KEY: upload.key})
         left.html(
             f"<p class='td-note'>Tệp đang chờ: <b>{text(upload.file_name)}</b>. Đóng trình duyệt rồi mở lại đường dẫn này vẫn còn.</p>"
         )
