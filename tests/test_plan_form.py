@@ -20,6 +20,7 @@ from domain.period import Period
 from domain.targets import read_target
 from domain.wording import describe_target
 from etl.books import open_book
+from etl.plan_checks import CheckedPlan, check_plan
 from etl.plan_form import (
     COLUMNS,
     DUTIES,
@@ -27,8 +28,6 @@ from etl.plan_form import (
     INDICATORS,
     PLAN,
     UNITS,
-    CheckedPlan,
-    check_plan,
     read_plan,
     write_plan_template,
 )
