@@ -120,14 +120,23 @@ class Ledger:
         """Every break of the chain, as sentences that name the entry. Empty when all is well."""
         found: list[str] = []
         previous: str | None = _FIRST_PREVIOUS
-        last = self._highest_file()
-        for number in range(1, last + 1):
+        expected = 1
+        for number in self._numbers():
+            if number > expected:
+                found.append(self._missing(expected, number - 1))
+                previous = None
             try:
                 previous = self._read(number, previous).sha256
             except LedgerDamaged as damage:
                 found.append(str(damage))
                 previous = None
-        return found + self._head_problems(last)
+            expected = number + 1
+        return found + self._head_problems(expected - 1)
+
+    def _missing(self, first: int, last: int) -> str:
+        if first == last:
+            return f"Sổ cái thiếu mục {first} (tệp {self._path(first).name})."
+        return f"Sổ cái thiếu các mục {first} đến {last} (tệp {self._path(first).name} đến {self._path(last).name})."
 
     def repair(self) -> None:
         """Finishes or removes what a crash left half done: temporary files, a HEAD one entry behind."""
@@ -140,12 +149,16 @@ class Ledger:
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:08d}.json"
 
-    def _highest_file(self) -> int:
+    def _numbers(self) -> list[int]:
+        """The numbers there are files for, in order."""
         try:
-            names = [name for name in os.listdir(self.folder) if _ENTRY_NAME.fullmatch(name)]
+            names = os.listdir(self.folder)
         except FileNotFoundError:
-            return 0
-        return max((int(name[:8]) for name in names), default=0)
+            return []
+        return sorted(int(name[:8]) for name in names if _ENTRY_NAME.fullmatch(name))
+
+    def _highest_file(self) -> int:
+        return max(self._numbers(), default=0)
 
     def _read(self, number: int, previous: str | None = None) -> Entry:
         """Reads and checks an entry; `previous` None leaves the link to its predecessor unchecked."""
@@ -214,7 +227,7 @@ class Ledger:
             return ["Tệp HEAD của sổ cái thiếu hoặc hỏng: không biết được mục cuối có còn đủ hay không."] if missing else []
         number, sha256 = head
         if number > last:
-            return [f"Sổ cái thiếu mục {gone} (tệp {self._path(gone).name})." for gone in range(last + 1, number + 1)]
+            return [self._missing(last + 1, number)]
         try:
             same = self._read(number).sha256 == sha256
         except LedgerDamaged:

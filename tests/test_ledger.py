@@ -80,3 +80,13 @@ def test_confirming_after_somebody_else_is_refused(ledger: Ledger) -> None:
 def test_files_travel_whole() -> None:
     content = bytes(range(256))
     assert unpack_file(pack_file(content)) == content
+
+
+def test_a_stray_file_with_a_far_number_is_told_in_one_sentence(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.append("setting", {"key": "a", "value": "b"}, by="an")
+    (tmp_path / "ledger" / "99999999.json").write_text("{}")
+    assert [problem.split(" (")[0] for problem in ledger.problems()] == [
+        "Sổ cái thiếu các mục 2 đến 99999998",
+        "Mục 99999999 của sổ cái",
+    ]
