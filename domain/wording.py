@@ -100,11 +100,28 @@ SUBMISSION_STATE: dict[str, str] = {
     "da_rut": "Đã rút",
 }
 
+SUBMISSION_LOOK: dict[str, StatusWords] = {
+    "cho_duyet": StatusWords(SUBMISSION_STATE["cho_duyet"], "◌", "#FFF1C2", "#1D2733"),
+    "da_duyet": StatusWords(SUBMISSION_STATE["da_duyet"], "✓", "#DDEFE5", "#1D2733"),
+    "tra_lai": StatusWords(SUBMISSION_STATE["tra_lai"], "↩", "#F9DEDC", "#1D2733"),
+    "da_rut": StatusWords(SUBMISSION_STATE["da_rut"], "–", "#E3E7EC", "#1D2733"),
+}
+"""Pale, so that nobody takes the state of a report for the status of an indicator."""
+
+IN_FORCE = "Có hiệu lực"
+"""The state of a plan workbook: there is nobody to approve it."""
+
 EXPLANATION_STATE: dict[str, str] = {
     "cho_tra_loi": "Chờ trả lời",
     "da_tra_loi": "Đã trả lời",
     "da_dong": "Đã đóng",
 }
+
+EXPLANATION_MARK: dict[str, str] = {
+    "cho_tra_loi": "chờ giải trình",
+    "da_tra_loi": "có giải trình",
+}
+"""Beside a figure somebody asked about."""
 
 PERIOD_STATE: dict[bool, str] = {True: "Đã khóa", False: "Đang mở"}
 

@@ -5,14 +5,15 @@ Where question and answer are shown is the pages' business; the figure itself st
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from domain.access import Act
 from domain.period import Period
 from domain.wording import row_label
 from etl.acts import said, write
-from etl.submit import CannotDo, authorise
+from etl.submit import CannotDo, NotAllowed, authorise
 from store import reads
 from store.tables import Cursor, Row
 from store.warehouse import Warehouse
@@ -43,7 +44,7 @@ def answer(warehouse: Warehouse, explanation_id: str, *, text: str, by: str) -> 
     """Answers a question; until it is closed it may be answered again, and the later answer stands."""
 
     def make(cursor: Cursor, _: int) -> dict[str, Any]:
-        _open_one(cursor, explanation_id, by, "nop")
+        _open_one(cursor, explanation_id, lambda asked: _may_answer(cursor, by, asked))
         stored = said(text, "Phần trả lời còn trống. Ghi nguyên nhân và hướng xử lý.")
         return {"explanation_id": explanation_id, "answer": stored}
 
@@ -54,7 +55,7 @@ def close(warehouse: Warehouse, explanation_id: str, *, by: str) -> None:
     """Ends a question, answered or no longer of interest."""
 
     def make(cursor: Cursor, _: int) -> dict[str, Any]:
-        _open_one(cursor, explanation_id, by, "duyet")
+        _open_one(cursor, explanation_id, lambda asked: authorise(cursor, by, "duyet", asked["unit_id"]))
         return {"explanation_id": explanation_id}
 
     write(warehouse, "explanation_closed", by, make)
@@ -72,11 +73,23 @@ def _card(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> Ro
     return card
 
 
-def _open_one(cursor: Cursor, explanation_id: str, by: str, act: Act) -> Row:
+def _may_answer(cursor: Cursor, by: str, asked: Row) -> None:
+    """Who submits for the unit answers for it; so does a department of it that leads the row, whose figure it is."""
+    try:
+        authorise(cursor, by, "nop", asked["unit_id"])
+    except NotAllowed:
+        for department in reads.leading_departments(cursor, asked["indicator_id"], asked["unit_id"]):
+            with suppress(NotAllowed):
+                authorise(cursor, by, "nop", department)
+                return
+        raise
+
+
+def _open_one(cursor: Cursor, explanation_id: str, authorised: Callable[[Row], None]) -> Row:
     asked = reads.explanation(cursor, explanation_id)
     if asked is None:
         raise CannotDo(f"Không có yêu cầu giải trình mang mã «{explanation_id}».")
-    authorise(cursor, by, act, asked["unit_id"])
+    authorised(asked)
     if asked["state"] == "da_dong":
         raise CannotDo(f"Yêu cầu {explanation_id} đã đóng. Cần hỏi thêm thì lập yêu cầu mới.")
     return asked

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,14 @@ from domain.wording import SUBMISSION_STATE
 from etl.books import open_book
 from etl.books.grid import Grid
 from etl.checks import Checked, check
+from etl.checks import _check_lock as lock_problems
 from etl.match import Match, NeedsMatch, find_match, period_said, read_matched, remembered_matches
-from etl.plan_form import CheckedPlan, check_plan, read_plan
+from etl.pause import uncollected
+from etl.plan_checks import CheckedPlan, check_plan
+from etl.plan_form import read_plan
 from etl.problems import Problem
 from etl.read import identity_of, read_report
-from etl.template import measures_asked
+from etl.template import IDENTITY, measures_asked
 from store import reads
 from store.ledger import LedgerMoved, pack_file
 from store.reads import Form, Standing
@@ -83,6 +87,7 @@ def preview(warehouse: Warehouse, content: bytes, file_name: str, period: Period
     return look(warehouse, open_book(content, file_name), content, file_name, period)
 
 
+@uncollected()
 def look(warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str, period: Period | None = None) -> Preview | PlanPreview:
     """The preview of an opened workbook: of a plan, of a report on our forms, or of a stranger's by a remembered match."""
     stands_at = warehouse.stands_at  # before the check: whatever comes later makes the confirmation look again
@@ -102,6 +107,8 @@ def look(warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str
 def _preview_matched(cursor: Cursor, match: Match, grid: Grid, shown: Preview, period: Period | None) -> Preview:
     checked = check(cursor, read_matched(grid, match, period))
     said = period_said(grid, match)
+    place = said[1] if said and period is None else ""
+    checked.problems = [replace(fault, sheet=grid.name, cell=place) if fault.sheet == IDENTITY else fault for fault in checked.problems]
     if period is None and said is not None and checked.form is not None and "period" not in match.columns:
         checked.problems.insert(0, Problem.at("period_from_file", grid.name, said[1], said[0].label, period=said[0].label))
     return replace(shown, checked=checked, match=match)
@@ -280,24 +287,33 @@ def blanks(warehouse: Warehouse, shown: Preview) -> list[Row]:
     return [row for row in asked if row["measure_id"] not in answered]
 
 
-def approve(warehouse: Warehouse, *submission_ids: str, by: str) -> None:
-    """Approves one submission or many, each as an entry of its own; none if one of them cannot be."""
-    _decide(warehouse, "approval", "duyet", submission_ids, by, {}, from_states=("cho_duyet",))
+def approve(warehouse: Warehouse, *submission_ids: str, by: str, seen_at: int | None = None) -> None:
+    """Approves one submission or many, each as an entry of its own; none if one of them cannot be.
+
+    `seen_at`: the ledger number the effect was shown at; `LedgerMoved` if it is another by now. So with the other two.
+    """
+    _decide(warehouse, "approval", "duyet", submission_ids, by, {}, from_states=("cho_duyet",), seen_at=seen_at)
 
 
-def send_back(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> None:
-    _decide(warehouse, "return", "duyet", (submission_id,), by, {"reason": why}, from_states=("cho_duyet",))
+def send_back(warehouse: Warehouse, submission_id: str, *, by: str, why: str, seen_at: int | None = None) -> None:
+    """Returns a submission to its reporter; its figures no longer count."""
+    if not clean(why):
+        raise CannotDo("Trả lại báo cáo phải có lý do.")
+    _decide(warehouse, "return", "duyet", (submission_id,), by, {"reason": why}, from_states=("cho_duyet",), seen_at=seen_at)
 
 
-def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str) -> bool:
+def withdraw(warehouse: Warehouse, submission_id: str, *, by: str, why: str, seen_at: int | None = None) -> bool:
     """Takes a submission back, with all its figures. False if it was taken back before."""
     with warehouse.cursor() as cursor:
         row = reads.submission(cursor, submission_id)
+        if row is not None:
+            authorise(cursor, by, "rut", row["unit_id"])
     if row is not None and row["state"] == "da_rut":
         return False
-    if not why.strip():
+    if not clean(why):
         raise CannotDo("Rút báo cáo phải có lý do.")
-    _decide(warehouse, "withdrawal", "rut", (submission_id,), by, {"reason": why}, from_states=("cho_duyet", "da_duyet", "tra_lai"))
+    states = ("cho_duyet", "da_duyet", "tra_lai")
+    _decide(warehouse, "withdrawal", "rut", (submission_id,), by, {"reason": why}, from_states=states, seen_at=seen_at)
     return True
 
 
@@ -316,11 +332,35 @@ def authorise(cursor: Cursor, by: str, act: Act, unit_id: str) -> None:
         raise NotAllowed(f"«{by}» không phụ trách đơn vị «{unit_id}».")
 
 
+def why_locked(warehouse: Warehouse, submission_id: str, today: date | None = None) -> str | None:
+    """Why nothing may be decided about a submission any more: its quarter is locked, without an exception for its reporter."""
+    with warehouse.cursor() as cursor:
+        row = reads.submission(cursor, submission_id)
+        return _lock_on(cursor, row, today or date.today()) if row else None
+
+
+def _lock_on(cursor: Cursor, row: Row, today: date) -> str | None:
+    """The lock on any quarter a submission has figures for: the very question that is asked when it is sent."""
+    reporter = {"unit_id": row["unit_id"]}
+    describes = reads.described_unit(cursor, row["plan_id"], row["unit_id"]) or reporter
+    for period in reads.periods_in(cursor, row["submission_id"]):
+        for problem in lock_problems(cursor, Form({"plan_id": row["plan_id"]}, reporter, describes, period), today):
+            return f"{problem.message} {problem.expected}"
+    return None
+
+
 def _decide(
-    warehouse: Warehouse, kind: str, act: Act, submission_ids: tuple[str, ...], by: str, more: dict[str, str], from_states: tuple[str, ...]
+    warehouse: Warehouse,
+    kind: str,
+    act: Act,
+    submission_ids: tuple[str, ...],
+    by: str,
+    more: dict[str, str],
+    from_states: tuple[str, ...],
+    seen_at: int | None,
 ) -> None:
     while True:
-        at = warehouse.stands_at
+        at = warehouse.stands_at if seen_at is None else seen_at
         with warehouse.cursor() as cursor:
             for submission_id in submission_ids:
                 _must_allow(cursor, submission_id, act, by, from_states)
@@ -330,7 +370,8 @@ def _decide(
             warehouse.ledger.append_all(acts, by=by, expected=at)
             return
         except LedgerMoved:
-            continue
+            if seen_at is not None:
+                raise
 
 
 def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_states: tuple[str, ...]) -> None:
@@ -340,3 +381,5 @@ def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_stat
     authorise(cursor, by, act, row["unit_id"])
     if row["state"] not in from_states:
         raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
+    if locked := _lock_on(cursor, row, date.today()):
+        raise CannotDo(f"Báo cáo {submission_id} giữ nguyên. {locked}")

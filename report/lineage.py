@@ -36,7 +36,12 @@ class Line(Protocol):
 
 def moment(at: datetime) -> str:
     """A moment the ledger keeps (UTC), in Vietnamese time and saying so."""
-    return f"{(at + _VIETNAM).strftime('%d/%m/%Y %H:%M')} (giờ Việt Nam, GMT+7)"
+    return f"{clock(at)} (giờ Việt Nam, GMT+7)"
+
+
+def clock(at: datetime) -> str:
+    """The same moment where a heading says whose time it is."""
+    return (at + _VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def who(row: Row) -> str:

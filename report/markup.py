@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from domain.numbers import format_number
-from domain.wording import BEST_FIRST, STATUS
+from domain.wording import BEST_FIRST, EXPLANATION_MARK, STATUS, SUBMISSION_LOOK
 from report.sentences import change_text, needed_text, target_text, value_text
 
 Row = dict[str, Any]
@@ -25,10 +25,27 @@ def badge(status: str) -> str:
     return f'<span class="td-badge" style="background:{words.colour};color:{words.ink}">{words.sign} {text(words.label)}</span>'
 
 
+def state_badge(state: str, label: str | None = None) -> str:
+    """The state of a report, in a colour no status has; a label of its own where the word differs."""
+    look = SUBMISSION_LOOK[state]
+    return f'<span class="td-badge" style="background:{look.colour};color:{look.ink}">{look.sign} {text(label or look.label)}</span>'
+
+
 def source_address(plan_id: str, unit_id: str, period: object, indicator_id: str) -> str:
     """The page that says where a figure and its target come from."""
     asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": str(period), "chi_tieu": indicator_id}
     return f"nguon?{urlencode(asked)}"
+
+
+def explanation_address(plan_id: str, unit_id: str, period: object, indicator_id: str) -> str:
+    """The page where a question about this figure is asked and answered."""
+    asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": str(period), "chi_tieu": indicator_id}
+    return f"giai-trinh?{urlencode(asked)}"
+
+
+def submission_address(submission_id: str, **filters: str | None) -> str:
+    """The page of one report, in a list filtered as given."""
+    return f"da-nop?{urlencode({name: value for name, value in filters.items() if value} | {'bao_cao': submission_id})}"
 
 
 def overview_address(plan_id: str, unit_id: str, period: object) -> str:
@@ -99,12 +116,18 @@ def figure_marks(row: Row) -> str:
     return f'<small class="td-mark">{text(" · ".join(marks))}</small>' if marks else ""
 
 
+def explanation_mark(row: Row) -> str:
+    """That somebody asked about the figure, leading to what was said; nothing where nobody did."""
+    state = row.get("explained")
+    return f" · <b>{linked(row, text(EXPLANATION_MARK[state]))}</b>" if state else ""
+
+
 def needs_action(rows: Iterable[Row]) -> str:
     """The table of rows to look at first."""
     body = "".join(
         "<tr>"
         f'<td class="td-name">{linked(row, text(row["name"]))}'
-        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}</small></td>"
+        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}</small></td>"
         f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)))}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
@@ -115,7 +138,7 @@ def needs_action(rows: Iterable[Row]) -> str:
     )
     heads = (
         "<th>Chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th>"
-        "<th class='td-wide'>so với kỳ vọng ( │ ) và mục tiêu ( ▼ )</th>"
+        "<th class='td-wide td-keep'>kỳ vọng │, mục tiêu ▼</th>"
         "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
     )
     return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'

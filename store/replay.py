@@ -67,8 +67,8 @@ def _own_quarter(row: dict[str, Any]) -> dict[str, int]:
 def _decide(state: str) -> Callable[[Cursor, Entry, Touched], None]:
     def act(cursor: Cursor, entry: Entry, touched: Touched) -> None:
         cursor.execute(
-            "UPDATE submission SET state = ?, reason = ? WHERE submission_id = ?",
-            [state, entry.data.get("reason"), entry.data["submission_id"]],
+            "UPDATE submission SET state = ?, reason = ?, decided_by = ?, decided_at = ? WHERE submission_id = ?",
+            [state, entry.data.get("reason"), entry.by, entry.at[:19], entry.data["submission_id"]],
         )
         _touch_submission(cursor, entry.data["submission_id"], touched)
 

@@ -38,7 +38,7 @@ CREATE OR REPLACE TABLE method (key VARCHAR, value DECIMAL(6, 4));
 -- What people entered, as the ledger tells it.
 CREATE OR REPLACE TABLE submission (submission_id VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, file_name VARCHAR, sha256 VARCHAR,
     by_whom VARCHAR, "at" TIMESTAMP, state VARCHAR, reason VARCHAR, number INTEGER, verified BOOLEAN,
-    quarter INTEGER);
+    quarter INTEGER, decided_by VARCHAR, decided_at TIMESTAMP);
 CREATE OR REPLACE TABLE value (submission_id VARCHAR, unit_id VARCHAR, measure_id VARCHAR, period VARCHAR, value DECIMAL(18, 4),
     numerator DECIMAL(18, 4), denominator DECIMAL(18, 4), estimate BOOLEAN, note VARCHAR, evidence VARCHAR, sheet VARCHAR, cell VARCHAR,
     not_applicable BOOLEAN, quarter INTEGER);

@@ -126,14 +126,19 @@ class Warehouse:
 
     def foresee(self, kind: str, data: dict[str, Any], *, by: str) -> list[Row]:
         """The scorecard rows whose status or value an entry would change, if it were written now. Nothing is written."""
+        return self.foresee_all([(kind, data)], by=by)
+
+    def foresee_all(self, acts: list[tuple[str, dict[str, Any]]], *, by: str) -> list[Row]:
+        """The scorecard rows whose status or value some entries would change together, if they were written now."""
         self.catch_up()
         with self._lock, self._connection.cursor() as cursor:
             cursor.begin()
             try:
                 cursor.execute("CREATE OR REPLACE TEMP TABLE card_before AS SELECT * FROM scorecard")
                 touched = Touched()
-                number = (self._standing_at[0] if self._standing_at else 0) + 1
-                apply(cursor, Entry(number, kind, datetime.now(UTC).isoformat(timespec="seconds"), by, data, ""), touched)
+                first, now = (self._standing_at[0] if self._standing_at else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds")
+                for number, (kind, data) in enumerate(acts, first):
+                    apply(cursor, Entry(number, kind, now, by, data, ""), touched)
                 _recompute(cursor, touched)
                 return records(cursor.execute(_CHANGED))
             finally:

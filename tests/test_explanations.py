@@ -14,12 +14,13 @@ from domain.wording import EXPLANATION_STATE
 from etl import explain
 from etl.submit import CannotDo, NotAllowed, load
 from report.explanations import table, under_figure
+from report.markup import explanation_address, needs_action
 from store import reads
 from store.home import Home
 from store.ledger import Ledger
 from store.warehouse import Warehouse
 from tests.workbooks import valid
-from tests.world import World
+from tests.world import PLAN, World, indicator, measure, target, unit
 
 ROOT = Path(__file__).resolve().parent.parent
 Q4 = Period.quarter(2025, 4)
@@ -104,8 +105,8 @@ def test_those_who_approve_ask_and_close_and_those_who_submit_answer_for_their_o
     small_world.report("a", "2025Q4", {"m": 55})
     warehouse = small_world.open()
     people = (("an", "chuyen_vien", "a"), ("other", "chuyen_vien", "b"), ("binh", "nguoi_duyet", "p"), ("chi", "lanh_dao", None))
-    for person, role, unit in people:
-        small_world.act("person", {"person_id": person, "name": person, "role": role, "unit_id": unit, "active": True})
+    for person, role, whose in people:
+        small_world.act("person", {"person_id": person, "name": person, "role": role, "unit_id": whose, "active": True})
     for stranger in ("an", "other", "chi", "ai-do", " "):
         with pytest.raises(NotAllowed):
             question(warehouse, by=stranger)
@@ -117,6 +118,58 @@ def test_those_who_approve_ask_and_close_and_those_who_submit_answer_for_their_o
     with pytest.raises(NotAllowed):
         explain.close(warehouse, asked_id, by="an")
     explain.close(warehouse, asked_id, by="binh")
+
+
+def test_a_department_that_leads_the_row_answers_for_its_ward(make_world: Callable[..., World]) -> None:
+    wards = [unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")]
+    departments = [unit(f"{ward}/{name}", "phong", ward) for ward in ("a", "b") for name in ("lead", "other")]
+    world = make_world(
+        units=[*wards, *departments],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "k", "unit_id": "b"}],
+        measures=[measure("m")],
+        indicators=[indicator("k/PL2/1", "m")],
+        targets=[target("k/PL2/1", 2025, ">", 60)],
+        assignments=[
+            {"subject_id": "k/PL2/1", "role": role, "unit_id": one, "text": one}
+            for role, one in (("chu_tri", "a/lead"), ("chu_tri", "b/lead"), ("phoi_hop", "a/other"))
+        ],
+    )
+    world.report("a", "2025Q4", {"m": 55})
+    warehouse = world.open()
+    asked_id = question(warehouse)
+    for person, role, whose in (
+        ("lead", "chuyen_vien", "a/lead"),
+        ("helper", "chuyen_vien", "a/other"),
+        ("neighbour", "chuyen_vien", "b/lead"),
+        ("head", "lanh_dao", "a/lead"),
+    ):
+        world.act("person", {"person_id": person, "name": person, "role": role, "unit_id": whose, "active": True})
+    for stranger in ("helper", "neighbour", "head", "ai-do", " "):
+        with pytest.raises(NotAllowed):
+            explain.answer(warehouse, asked_id, text="Thiếu kinh phí.", by=stranger)
+    explain.answer(warehouse, asked_id, text="Thiếu kinh phí.", by="lead")
+    with pytest.raises(NotAllowed):
+        explain.close(warehouse, asked_id, by="lead")
+    assert told(warehouse)[0]["answered_by"] == "lead"
+
+
+def test_a_rows_mark_says_whether_an_answer_is_waited_for_or_there(asked: Warehouse) -> None:
+    def marks(period: Period = Q4, unit_id: str = "a") -> dict[str, str]:
+        with asked.cursor() as cursor:
+            return reads.explained(cursor, unit_id, period)
+
+    assert marks() == {"k/PL2/1": "cho_tra_loi"} and marks(unit_id="b") == marks(Period.quarter(2025, 3)) == {}
+    explain.answer(asked, "GT-00003", text="Thiếu kinh phí.", by="an")
+    assert marks() == {"k/PL2/1": "da_tra_loi"}
+    again = question(asked, words="Còn gì nữa?")
+    assert marks() == {"k/PL2/1": "cho_tra_loi"}
+    explain.close(asked, again, by="bình")
+    assert marks() == {"k/PL2/1": "da_tra_loi"}  # what was closed without a word leaves the answer there was
+    with asked.cursor() as cursor:
+        [row] = reads.scorecard(cursor, "k", "a", Q4)
+    linked = row | {"address": "nguon?x", "label": "dòng 1", "explained": "da_tra_loi"}
+    assert "có giải trình</a>" in needs_action([linked]) and "giải trình" not in needs_action([linked | {"explained": None}])
 
 
 def test_waiting_ones_come_first_the_soonest_due_before(asked: Warehouse) -> None:
@@ -226,3 +279,25 @@ def test_the_page_points_to_what_waits_elsewhere(page: AppTest, warehouse: Wareh
 def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:
     app = page.run()
     assert not app.exception and "Nộp báo cáo" in app.info[0].value
+
+
+def test_the_question_is_reached_from_the_figure_and_stands_under_it(page: AppTest, warehouse: Warehouse) -> None:
+    load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
+    where = {"ke_hoach": "tranlieu-79", "don_vi": "tran-lieu", "ky": "2026Q3", "chi_tieu": ROW}
+
+    def figure() -> str:
+        source = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in where.items():
+            source.query_params[name] = value
+        source = source.run().switch_page("pages/xem/nguon.py").run()
+        assert not source.exception
+        return shown(source)
+
+    address = explanation_address("tranlieu-79", "tran-lieu", Q3, ROW)
+    assert "Yêu cầu giải trình số này" in figure() and address.replace("&", "&amp;") in figure()
+    for name, value in where.items():
+        page.query_params[name] = value
+    app = page.run()
+    assert next(box for box in app.selectbox if box.label.startswith("Chỉ tiêu")).value == ROW
+    press(write(write(app, "Người thực hiện", "Bình"), "Câu hỏi", "Vì sao chậm?"), "Gửi câu hỏi")
+    assert "Vì sao chậm?" in figure() and "Hỏi thêm hoặc trả lời" in figure()

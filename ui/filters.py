@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +45,44 @@ def choose() -> Chosen | None:
     return Chosen(plan, unit, period, earlier[0] if earlier else None)
 
 
-def choose_row(rows: list[Row]) -> Row:
+def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row], str] | None = None) -> Row:
     """Shows a select box over rows of a plan and returns the one chosen, kept in the URL like the filters."""
-    return _pick(st, "Chỉ tiêu", "chi_tieu", rows, "indicator_id", lambda row: f"{row_label(row['indicator_id'])}: {row['name']}")
+    return _pick(st, label, "chi_tieu", rows, "indicator_id", show or (lambda row: f"{row_label(row['indicator_id'])}: {row['name']}"))
+
+
+def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everything: str) -> str | None:
+    """A select box over keys and their words that also offers everything (None); a choice stands in the URL under `name`."""
+    key = f"loc_{name}"
+    if st.session_state.get(key, st.query_params.get(name)) not in words:
+        st.session_state[key] = ""
+    elif key not in st.session_state:
+        st.session_state[key] = st.query_params[name]
+    options = {"": everything} | words
+    picked = str(box.selectbox(label, list(options), format_func=options.get, key=key, placeholder="Chọn"))
+    keep(name, picked)
+    return picked or None
+
+
+def pick_page(pages: int, about: object) -> int:
+    """Which page of a long list, kept in the URL; another list (`about`) starts at its first page."""
+    other = st.session_state.get("trang_cua", about) != about
+    asked = st.query_params.get("trang", "1")
+    st.session_state["trang_cua"] = about
+    if pages <= 1:
+        keep("trang", "")
+        return 1
+    first = 1 if other or not asked.isdigit() else min(max(int(asked), 1), pages)
+    picked = int(st.pagination(pages, default=first, key=f"trang-{pages}-{about}"))
+    keep("trang", str(picked) if picked > 1 else "")
+    return picked
+
+
+def keep(name: str, value: str) -> None:
+    """Writes a choice into the URL; an empty one leaves it."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
 
 
 def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any) -> Row:

@@ -18,7 +18,7 @@ from report.markup import text
 from report.sentences import target_text, value_text
 from store import reads
 from ui.data import ask, warehouse
-from ui.filters import Chosen, choose
+from ui.filters import Chosen, choose, choose_row
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
 from ui.turn import finish, say_finished, turn
@@ -73,12 +73,10 @@ def show_elsewhere(rows: list[Row]) -> None:
 def offer_to_ask(chosen: Chosen, period: Period, who: str) -> None:
     cards = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], period)
     cards = sorted(cards, key=lambda row: (ORDER.index(row["status"]), row["pace"] or 0, row["position"]))
-    row = st.selectbox("Chỉ tiêu (xấu nhất trước)", cards, format_func=in_list, placeholder="Chọn")
-    if row is None:
-        return
+    row = choose_row(cards, "Chỉ tiêu (xấu nhất trước)", in_list)
     st.html(
         f"<p style='margin:0'>{markup.badge(row['status'])} <b>{text(value_text(row))}</b>, "
-        f"mục tiêu {text(target_text(row))}{markup.doubt_mark(row)}{markup.figure_marks(row)}</p>"
+        f"mục tiêu {text(target_text(row))}{markup.doubt_mark(row)} {text(row['name'])}{markup.figure_marks(row)}</p>"
         + shown_as.under_figure(ask(reads.explanations_of, chosen.unit["unit_id"], row["indicator_id"], period), date.today())
     )
     question = st.text_area(

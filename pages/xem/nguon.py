@@ -6,6 +6,7 @@ any figure elsewhere can link here.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,7 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE, day, row_label, with_unit
 from etl.lineage import Excerpt, excerpt
-from report import lineage, markup
+from report import explanations, lineage, markup
 from report.markup import text
 from report.sentences import explain, target_text, value_text
 from store import reads
@@ -68,6 +69,19 @@ def show_figure(row: Row, chosen: Chosen) -> None:
         together = f"{with_unit(format_number(row['aggregate']), row['unit_of_measure'])} ({_reported(row)})"
         facts.append(("Tổng hợp từ các đơn vị", text(together)))
     st.html(markup.plain_table(facts, reading=True))
+    show_explanations(row, chosen)
+
+
+def show_explanations(row: Row, chosen: Chosen) -> None:
+    """What was asked and answered about the figure, and the way to ask."""
+    period = Period.parse(row["period"])
+    said = ask(reads.explanations_of, row["unit_id"], row["indicator_id"], period)
+    address = markup.explanation_address(chosen.plan["plan_id"], row["unit_id"], period, row["indicator_id"])
+    way = "Hỏi thêm hoặc trả lời" if said else "Yêu cầu giải trình số này"
+    st.html(
+        explanations.under_figure(said, date.today())
+        + f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>"
+    )
 
 
 def show_sources(row: Row, sources: list[Row], chosen: Chosen) -> None:

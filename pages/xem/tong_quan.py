@@ -18,6 +18,7 @@ from ui.frame import card, demonstration_note, title
 PINNED = ("chu-ky-so-truong-thanh", "5g-dia-ban", "chi-ngan-sach")
 WORST_SHOWN = 6
 CHANGES_SHOWN = 3
+DEADLINE_LENGTH = 105  # three lines of the narrow column: the page stands on one screen of the meeting room
 ORDER = list(STATUS)
 
 
@@ -25,7 +26,8 @@ def show(chosen: Chosen, period: Period) -> None:
     rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], period)
     before = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.before) if chosen.before else []
     where = (chosen.plan["plan_id"], chosen.unit["unit_id"], period)
-    rows = [row | {"label": row_label(row["indicator_id"]), "address": markup.source_address(*where, row["indicator_id"])} for row in rows]
+    explained = ask(reads.explained, chosen.unit["unit_id"], period)
+    rows = [row | more(row, where, explained) for row in rows]
     show_standing(rows, before)
     show_tiles(rows, chosen, period)
     left, right = st.columns([2, 1], gap="small")
@@ -38,6 +40,13 @@ def show(chosen: Chosen, period: Period) -> None:
             show_reporters(chosen, period)
         with card("deadlines", f"Thời hạn, tính đến {day(period.last_day)}"):
             show_deadlines(chosen, period)
+
+
+def more(row: dict, where: tuple[str, str, Period], explained: dict[str, str]) -> dict:
+    """What a row is shown with: its place in the plan, its source, whether somebody asked about it."""
+    indicator_id = row["indicator_id"]
+    address = markup.source_address(*where, indicator_id)
+    return {"label": row_label(indicator_id), "address": address, "explained": explained.get(indicator_id)}
 
 
 def show_standing(rows: list[dict], before: list[dict]) -> None:
@@ -118,7 +127,7 @@ def show_deadlines(chosen: Chosen, period: Period) -> None:
     cells = [
         (
             text(day(row["due_on"])),
-            text(row["name"] if len(row["name"]) <= 150 else row["name"][:147].rsplit(" ", 1)[0] + " …"),
+            text(row["name"] if len(row["name"]) <= DEADLINE_LENGTH else row["name"][: DEADLINE_LENGTH - 2].rsplit(" ", 1)[0] + " …"),
             f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(deadline_text(row['due_on'], period))}</span>",
         )
         for row in rows
