@@ -1,7 +1,8 @@
 """The user's own workbook back, with each wrong cell coloured and commented and a sheet that lists every problem with a link to it.
 
-Writes nothing but marks: values, formulas, formats and macros of the user's cells stay. An .xls, .xlsb or .ods file comes back as an
-.xlsx copy of its values, for no library writes those. Finding problems is checks.py's business.
+Changes nothing but that: marks are put into the package itself (marks/). Where its XML is of a form not handled there, openpyxl writes it
+anew first, which keeps values, formulas and formats but not every drawing. An .xls, .xlsb or .ods file comes back as an .xlsx copy of its
+values, for no library writes those. Finding problems is checks.py's business.
 """
 
 from __future__ import annotations
@@ -10,20 +11,16 @@ import io
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.books import open_book
 from etl.books.grid import Grid
 from etl.books.safety import family_of
+from etl.marks import SHEET, NotPatchable, mark_workbook
 from etl.problems import Problem
 
-SHEET = "Cần sửa"
+__all__ = ["SHEET", "annotate", "annotated_name"]
 _OWN = ("xlsx", "xlsm")
-_FILL = {"error": PatternFill("solid", fgColor="F6C7C3"), "warning": PatternFill("solid", fgColor="FBE3B5")}
-_HEADINGS = (("Mức", 11), ("Trang", 14), ("Ô", 8), ("Đã ghi", 22), ("Vì sao", 52), ("Cách sửa", 52))
 
 
 def annotated_name(file_name: str) -> str:
@@ -34,38 +31,44 @@ def annotated_name(file_name: str) -> str:
 
 def annotate(content: bytes, problems: list[Problem], file_name: str = "") -> bytes:
     """The same workbook with its problems marked."""
-    book = _open(content, file_name)
-    if SHEET in book.sheetnames:
-        del book[SHEET]  # our own list of an earlier round
-    for problem in problems:
-        if _can_be_marked(book, problem):
-            _mark(book[problem.sheet], problem)
-    _list(book, problems)
+    if family_of(content, file_name) != "xlsx":
+        return mark_workbook(_copy(open_book(content, file_name)), problems)
+    try:
+        return mark_workbook(content, problems)
+    except NotPatchable:
+        return mark_workbook(_anew(content, file_name), problems)
+
+
+def _anew(content: bytes, file_name: str) -> bytes:
+    """The workbook in the form openpyxl writes; the copy of its values where openpyxl cannot read it either."""
+    try:
+        return _saved(load_workbook(io.BytesIO(content), keep_vba=file_name.casefold().endswith(".xlsm"), rich_text=True))
+    except Exception:  # it raises many kinds on what other programs write, and the user is still to see what to correct
+        return _copy(open_book(content, file_name))
+
+
+def _saved(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _open(content: bytes, file_name: str) -> Workbook:
-    if family_of(content, file_name) != "xlsx":
-        return _copy(open_book(content, file_name))
-    return load_workbook(io.BytesIO(content), keep_vba=file_name.casefold().endswith(".xlsm"), rich_text=True)
-
-
-def _copy(grids: list[Grid]) -> Workbook:
+def _copy(grids: list[Grid]) -> bytes:
     """The values of a workbook that cannot be written back as it is, where they stood."""
     book = Workbook()
-    book.remove(book.worksheets[0])
+    if grids:
+        book.remove(book.worksheets[0])
+    some_visible = any(not grid.hidden for grid in grids)
     for grid in grids:
         sheet = book.create_sheet(grid.name)
-        sheet.sheet_state = "hidden" if grid.hidden else "visible"
+        sheet.sheet_state = "hidden" if grid.hidden and some_visible else "visible"
         for row, line in enumerate(grid.values, 1):
             for column, value in enumerate(line, 1):
                 if value not in (None, ""):
                     _write_plainly(sheet, row, column, value)
         for row, column in grid.percent:
             sheet.cell(row, column).number_format = "0.##%"
-    return book
+    return _saved(book)
 
 
 def _write_plainly(sheet: Worksheet, row: int, column: int, value: object) -> None:
@@ -73,37 +76,3 @@ def _write_plainly(sheet: Worksheet, row: int, column: int, value: object) -> No
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if cell.data_type == "f":
         cell.data_type = "s"  # what people typed never becomes a formula
-
-
-def _can_be_marked(book: Workbook, problem: Problem) -> bool:
-    return bool(problem.cell) and problem.sheet in book.sheetnames and book[problem.sheet].sheet_state == "visible"
-
-
-def _mark(sheet: Worksheet, problem: Problem) -> None:
-    cell = sheet[problem.cell]
-    cell.fill = _FILL[problem.level]
-    said = f"{problem.mark}: {problem.message} {problem.expected}"
-    before = f"{cell.comment.text}\n" if cell.comment and cell.comment.text else ""
-    cell.comment = Comment(before + said, "Tiến độ 57", width=320, height=140)
-
-
-def _list(book: Workbook, problems: list[Problem]) -> None:
-    sheet = book.create_sheet(SHEET, 0)
-    book.active = 0
-    for other in book.worksheets[1:]:
-        other.sheet_view.tabSelected = False
-    for index, (heading, width) in enumerate(_HEADINGS, 1):
-        head = sheet.cell(1, index, heading)
-        head.font = Font(bold=True)
-        sheet.column_dimensions[head.column_letter].width = width
-    for line, problem in enumerate(problems, 2):
-        told = (problem.mark, problem.sheet, problem.cell, problem.entered, problem.message, problem.expected)
-        for index, text in enumerate(told, 1):
-            cell = sheet.cell(line, index)
-            cell.value, cell.data_type = text, "s"  # what people typed never becomes a formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if _can_be_marked(book, problem):
-            link = sheet.cell(line, 3)
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{problem.sheet}'!{problem.cell}")
-            link.font = Font(underline="single", color="12355B")
-    sheet.freeze_panes = "A2"
