@@ -38,8 +38,7 @@ KINDS = {
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
 PROBLEMS_SHOWN, CHANGES_SHOWN = 40, 60
 KEY = "tep"
-TYPED_HERE = "ghi-truc-tiep"
-"""How the name of a workbook begins that was typed in the browser (ghi_truc_tiep.py)."""
+TYPED_HERE = "ghi-truc-tiep"  # how the name of a workbook begins that was typed in the browser
 
 
 # -- 1. the form -----------------------------------------------------------------------------------------------------------
