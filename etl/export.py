@@ -1,12 +1,14 @@
 """A table out of the warehouse, as a file other programs read: csv, parquet, xlsx or json.
 
-json is a list of records, one a row: decimals are numbers, dates ISO, true/false and null.
+json is a list of records, one a row: decimals are numbers, dates ISO, true/false and null. In csv an apostrophe stands before text that a
+spreadsheet would run as a formula.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,7 +81,13 @@ def _csv_value(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
+    if isinstance(value, str) and _FORMULA.match(value):
+        return f"'{value}"  # a spreadsheet would run it when it opens the file
     return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,]*$)")
+"""Text a spreadsheet would take for a formula; a lone `=` and a number with its sign are none."""
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:

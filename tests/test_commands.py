@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from etl.__main__ import main
+from etl.export import _csv_value
 from store.home import Home
 from store.warehouse import Warehouse
 from tests.workbooks import valid
@@ -332,3 +333,9 @@ def test_even_a_known_file_is_taken_only_from_those_who_may(report: Path, home: 
     person = {"person_id": "chi", "name": "Chi", "role": "lanh_dao", "unit_id": "tran-lieu", "active": True}
     Warehouse.own(home).ledger.append("person", person, by="quan-tri")
     assert run("load", report, "--by", "chi") == 4
+
+
+def test_what_people_typed_is_no_formula_in_a_csv_file(tmp_path: Path) -> None:
+    risky = ["=1+1", "+SUM(A1)", "-2+cmd|' /C calc'!A0", "@A1", "\t=1", "- ghi chú"]
+    plain = ["=", ">=", "-5", "+62,5", "ghi chú = 1", ""]
+    assert [_csv_value(text) for text in [*risky, *plain]] == [*(f"'{text}" for text in risky), *plain]
