@@ -1,24 +1,28 @@
 """Text as people typed it, made comparable.
 
 `clean` is what is stored: NFC, no invisible characters, single spaces. `fold` is what is compared: without case, tone marks'
-position, diacritics and đ. Decoding of old fonts comes before either.
+position, diacritics and đ. Decoding of old fonts comes before either. A long workbook says the same few names over and over, so the
+last thousands are remembered.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 13)
 def clean(text: str) -> str:
     """The text in NFC, without invisible characters, runs of white space folded to one space."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROL.sub(" ", text.translate(_INVISIBLE)))).strip()
 
 
+@lru_cache(maxsize=1 << 13)
 def fold(text: str) -> str:
     """A key under which "Hòa", "hoà" and "HOA" are the same."""
     plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))

@@ -7,9 +7,9 @@ answers. Where the figure stands and what it means for a measure is etl's busine
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from domain.names import clean, fold
 
@@ -24,10 +24,11 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _BOTH = re.compile(r"(?!0)(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?: \d{3})+[.,]\d+)")
 MAX_DIGITS = 14
 """Whole digits a stored figure can hold (DECIMAL(18,4))."""
+_TOO_LARGE = Decimal(10) ** MAX_DIGITS - Decimal("0.5")
+"""From here on a figure could be rounded up to what no longer fits."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says: a number, nothing, "không áp dụng", or a question for the person who wrote it."""
 
     kind: Kind
@@ -41,7 +42,12 @@ NOT_APPLICABLE = Reading("not_applicable")
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_step(decimals), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def read_number(entered: object, *, percent: bool = False, percent_format: bool = False) -> Reading:
@@ -50,7 +56,9 @@ def read_number(entered: object, *, percent: bool = False, percent_format: bool 
         return BLANK
     if isinstance(entered, bool):
         return _ask("Ô này là giá trị đúng/sai, không phải con số.", "62,5")
-    if isinstance(entered, (int, float, Decimal)):
+    if isinstance(entered, Decimal):
+        return _from_decimal(entered, percent, percent_format)
+    if isinstance(entered, (int, float)):
         return _from_cell_number(entered, percent, percent_format)
     return _from_text(clean(str(entered)), percent)
 
@@ -75,9 +83,15 @@ def read_yes_no(entered: object) -> Reading:
     return _ask("Chỉ tiêu này trả lời có hoặc không.", "Có")
 
 
-def _from_cell_number(entered: int | float | Decimal, percent: bool, percent_format: bool) -> Reading:
+@lru_cache(maxsize=1 << 15, typed=True)
+def _from_cell_number(entered: int | float, percent: bool, percent_format: bool) -> Reading:
+    """Rates and small counts recur by the thousand in a long workbook, so their readings are remembered."""
     # Excel itself shows 15 significant digits; the rest is the noise of binary fractions.
     number = Decimal(format(entered, ".15g")) if isinstance(entered, float) else Decimal(entered)
+    return _from_decimal(number, percent, percent_format)
+
+
+def _from_decimal(number: Decimal, percent: bool, percent_format: bool) -> Reading:
     if not number.is_finite():
         return _ask("Ô này không chứa một con số.", "62,5")
     if percent_format:
@@ -137,7 +151,7 @@ def _small_rate(number: Decimal, percent: bool) -> Reading | None:
 
 
 def _checked(number: Decimal) -> Reading:
-    if abs(number) >= Decimal(10) ** MAX_DIGITS:
+    if abs(number) >= _TOO_LARGE:
         return _ask("Con số quá lớn để lưu.", "125")
     return Reading("number", number)
 

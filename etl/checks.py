@@ -6,19 +6,19 @@ what is possible but doubtful doubts.py's, wording problems.py's, storing submit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from domain.names import clean, fold
-from domain.numbers import Reading, format_number, read_number, read_yes_no, round_half_up
+from domain.numbers import BLANK, Reading, format_number, read_number, read_yes_no, round_half_up
 from domain.period import NotAPeriod, Period
 from domain.wording import TASK_REPORT, day
 from etl.books.grid import Cell
 from etl.doubts import Known, doubts, total_doubts
-from etl.problems import Problem, errors
+from etl.problems import Problem, as_shown, errors
 from etl.read import NO_UNIT, UNMATCHED, Filled, Line, says_something
 from etl.template import IDENTITY, CannotMakeForm, find_form
 from etl.wide import find_wide_form
@@ -26,6 +26,8 @@ from store import reads
 from store.reads import Form
 from store.tables import Cursor, Row
 
+_FIGURE = ("value", "numerator", "denominator")
+_PLACES_KEPT = 4
 YEARS_AFTER = 10
 """No figure is taken for a year further than this beyond the plan's last stage: it can only be a slip."""
 
@@ -82,16 +84,25 @@ def _check_identity(cursor: Cursor, filled: Filled) -> tuple[Form | None, list[P
 
 def check_period(cursor: Cursor, form: Form, today: date | None = None) -> Iterator[Problem]:
     """Whether the plan takes figures for the form's quarter, and whether this reporter may still send them on this day."""
+    yield from _check_quarter(cursor, form, _quarters_taken(cursor, form), today or date.today())
+
+
+def _quarters_taken(cursor: Cursor, form: Form) -> tuple[Period, Period]:
+    """The first and the last quarter the plan takes figures for."""
     first = Period.quarter(form.plan["issued_on"].year, 1)
     last = reads.last_quarter_of(cursor, form.plan["plan_id"], form.describes["unit_id"])
     horizon = Period.quarter(reads.last_stage(cursor, form.plan) + YEARS_AFTER, 4)
-    last = horizon if last is None else min(last, horizon)
+    return first, horizon if last is None else min(last, horizon)
+
+
+def _check_quarter(cursor: Cursor, form: Form, taken: tuple[Period, Period], today: date) -> Iterator[Problem]:
+    first, last = taken
     if form.period < first:
         yield Problem.at("before_plan", IDENTITY, "B5", form.period.label, first=first.label)
     elif last < form.period:
         yield Problem.at("after_end", IDENTITY, "B5", form.period.label, last=last.label)
     else:
-        yield from _check_lock(cursor, form, today or date.today())
+        yield from _check_lock(cursor, form, today)
 
 
 def _check_lock(cursor: Cursor, form: Form, today: date) -> Iterator[Problem]:
@@ -113,7 +124,7 @@ def _check_lock(cursor: Cursor, form: Form, today: date) -> Iterator[Problem]:
 def _check_figures(cursor: Cursor, form: Form, filled: Filled, result: Checked) -> None:
     measures = reads.form_measures(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
     known = Known(form, {row["measure_id"]: row for row in measures}, {row["unit_id"]: row for row in form.units or (form.describes,)})
-    seen: dict[Any, str] = {}
+    seen: dict[Any, Line] = {}
     for period, lines in _by_period(cursor, form, filled.figures, result):
         known.look_up(cursor, period)
         for line in lines:
@@ -126,8 +137,9 @@ def _by_period(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.period or str(form.period), []).append(line)
+    taken, today = _quarters_taken(cursor, form), date.today()
     for period in sorted(map(Period.parse, groups)):
-        problems = list(check_period(cursor, replace(form, period=period))) if period != form.period else []
+        problems = list(_check_quarter(cursor, replace(form, period=period), taken, today)) if period != form.period else []
         if problems:
             place = groups[str(period)][0]
             result.problems += [replace(fault, sheet=place.sheet, cell=place["value"].address) for fault in problems]
@@ -135,19 +147,19 @@ def _by_period(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -
             yield period, groups[str(period)]
 
 
-def _check_figure(line: Line, known: Known, seen: dict[Any, str], result: Checked) -> list[Problem]:
+def _check_figure(line: Line, known: Known, seen: dict[Any, Line], result: Checked) -> list[Problem]:
     """Reads one figure into the result; returns what is wrong or doubtful about it."""
     unit_id = line.unit_id or known.form.describes["unit_id"]
-    problems = list(_check_unit(line, unit_id, known)) or list(
-        _check_row(line, known.measures, seen, ("value", "numerator", "denominator"), (unit_id, line.period))
-    )
+    problems = _check_unit(line, unit_id, known) or _check_row(line, known.measures, seen, _FIGURE, (unit_id, line.period))
     measure = known.measures.get(line.code)
     if problems or measure is None:
         return problems
     row, problems = _read_figure(line, measure)
     if row is None:
         return problems
-    row |= {"unit_id": unit_id, "measure_id": line.code} | ({"period": line.period} if line.period else {})
+    row["unit_id"], row["measure_id"] = unit_id, line.code
+    if line.period:
+        row["period"] = line.period
     result.values.append(row)
     if line.hidden:
         problems.append(Problem.at("hidden_row", line.sheet, line["value"].address, line["value"].value))
@@ -156,73 +168,79 @@ def _check_figure(line: Line, known: Known, seen: dict[Any, str], result: Checke
     return problems
 
 
-def _check_unit(line: Line, unit_id: str, known: Known) -> Iterator[Problem]:
+def _check_unit(line: Line, unit_id: str, known: Known) -> list[Problem]:
     if unit_id in known.units or not says_something(line):
-        return
-    filled = next(cell for name, cell in line.cells.items() if name != "code" and (cell.value is not None or cell.formula_without_value))
+        return []
+    filled = next(iter(line.cells.values()))
     if unit_id == NO_UNIT:
-        yield Problem.at("figure_without_unit", line.sheet, filled.address, filled.value)
-    else:
-        yield Problem.at("unit_not_in_report", line.sheet, filled.address, unit_id, reporter=known.form.reporter["name"])
+        return [Problem.at("figure_without_unit", line.sheet, filled.address, filled.value)]
+    return [Problem.at("unit_not_in_report", line.sheet, filled.address, unit_id, reporter=known.form.reporter["name"])]
 
 
 def _check_row(
-    line: Line, known: dict[str, Row], seen: dict[Any, str], entered: tuple[str, ...], whose: tuple[str, ...] = ()
-) -> Iterator[Problem]:
-    if not line.code:
-        filled = next((line[column] for column in entered if line[column].value is not None), None)
-        if filled:
-            yield Problem.at("figure_without_row", line.sheet, filled.address, filled.value)
-    elif line.code.startswith(UNMATCHED):
-        filled = next((line[column] for column in entered if line[column].value is not None), line["code"])
-        yield Problem.at("row_not_matched", line.sheet, filled.address, filled.value, title=line.code.removeprefix(UNMATCHED))
-    elif line.code not in known:
-        yield Problem.at("unknown_row", line.sheet, line["code"].address, code=line.code)
-    elif (*whose, line.code) in seen:
-        yield Problem.at("row_twice", line.sheet, line["code"].address, other=seen[(*whose, line.code)])
-    else:
-        seen[(*whose, line.code)] = line["code"].address
+    line: Line, known: dict[str, Row], seen: dict[Any, Line], entered: tuple[str, ...], whose: tuple[str, ...] = ()
+) -> list[Problem]:
+    code = line.code
+    if code in known:
+        before = seen.setdefault((*whose, code), line)
+        return [] if before is line else [Problem.at("row_twice", line.sheet, line["code"].address, other=before["code"].address)]
+    filled = next((line.cells[column] for column in entered if column in line.cells), None)
+    if code.startswith(UNMATCHED):
+        named = filled or line["code"]
+        return [Problem.at("row_not_matched", line.sheet, named.address, named.value, title=code.removeprefix(UNMATCHED))]
+    if code:
+        return [Problem.at("unknown_row", line.sheet, line["code"].address, code=code)]
+    return [Problem.at("figure_without_row", line.sheet, filled.address, filled.value)] if filled else []
 
 
 def _read_figure(line: Line, measure: Row) -> tuple[Row | None, list[Problem]]:
     """The stored row of a line: None where it says nothing or cannot be read."""
     if measure["value_kind"] == "loi_van":
-        return _read_words(line)
-    percent = measure["value_kind"] == "ty_le"
-    if measure["value_kind"] == "co_khong":
-        reading, problems = _read(line["value"], lambda cell: read_yes_no(cell.value))
-    else:
-        reading, problems = _read(line["value"], lambda cell: read_number(cell.value, percent=percent, percent_format=cell.percent_format))
-    numerator, wrong = _read(line["numerator"], lambda cell: read_number(cell.value))
-    denominator, wrong_too = _read(line["denominator"], lambda cell: read_number(cell.value))
-    estimate, mark_problems = _read_estimate(line["estimate"])
-    problems += wrong + wrong_too + mark_problems
-    problems += [
-        fault for name in ("estimate", "note", "evidence") for fault in _cell_faults(line[name]) if not isinstance(line[name].value, date)
-    ]
+        return _read_in_words(line)
+    cells = line.cells
+    reading, problems = _read(cells.get("value"), _READERS[measure["value_kind"]])
+    if reading.value is not None and len(cells) == 1:  # a figure and nothing beside it, as most are
+        return (None, problems) if problems else (_figure(line, reading, None, None, False, measure), [])
+    numerator, wrong = _read(cells.get("numerator"), _read_part)
+    denominator, wrong_too = _read(cells.get("denominator"), _read_part)
+    estimate, mark_problems = _read_estimate(cells.get("estimate"))
+    problems += wrong + wrong_too + mark_problems + _word_faults(cells, "estimate", "note", "evidence")
     if problems:
         return None, problems
-    problems = list(_part_problems(line, reading, numerator, denominator, measure))
+    if "numerator" in cells or "denominator" in cells:
+        problems = list(_part_problems(line, reading, numerator, denominator, measure))
     if problems:
         return None, problems
     if reading.kind != "not_applicable" and reading.value is None and numerator.value is None:
-        beside = next((line[name] for name in ("note", "evidence", "estimate") if line[name].value is not None), None)
-        return None, [] if beside is None else [Problem.at("beside_nothing", beside.sheet, beside.address, beside.value)]
+        parts = [name for name, part in (("numerator", numerator), ("denominator", denominator)) if part.kind == "not_applicable"]
+        return None, _beside(cells, *parts, "note", "evidence", "estimate")
     return _figure(line, reading, numerator.value, denominator.value, estimate, measure), []
 
 
-def _read_words(line: Line) -> tuple[Row | None, list[Problem]]:
-    text = clean(str(line["value"].value or ""))
-    if not text:
-        return None, []
-    return _stored(line, None, None, None, False) | {"note": text}, []
+def _read_in_words(line: Line) -> tuple[Row | None, list[Problem]]:
+    text, problems = _words(line, "value"), _word_faults(line.cells, "value", "evidence")
+    problems += _beside(line.cells, "numerator", "denominator", "estimate", "note", *([] if text else ["evidence"]))
+    if errors(problems) or text is None:
+        return None, problems
+    return _stored(line, None, None, None, False) | {"note": text}, problems
 
 
-def _read(cell: Cell, reader: Any) -> tuple[Reading, list[Problem]]:
-    fault = next(_cell_faults(cell), None)
+def _beside(cells: dict[str, Cell], *names: str) -> list[Problem]:
+    """What stands in a row and is not kept."""
+    return [Problem.at("beside_nothing", cells[name].sheet, cells[name].address, cells[name].value) for name in names if name in cells]
+
+
+Reader = Callable[[Cell], Reading]
+
+
+def _read(cell: Cell | None, reader: Reader) -> tuple[Reading, list[Problem]]:
+    """What a cell says as a number; `None` is a blank one."""
+    if cell is None:
+        return BLANK, []
+    fault = _cell_fault(cell)
     if fault:
         return Reading("question"), [fault]
-    reading: Reading = reader(cell)
+    reading = reader(cell)
     if reading.kind == "question":
         return reading, [Problem.at("question", cell.sheet, cell.address, cell.value, question=reading.question, example=reading.example)]
     if reading.value is not None and reading.value < 0:
@@ -230,25 +248,53 @@ def _read(cell: Cell, reader: Any) -> tuple[Reading, list[Problem]]:
     return reading, []
 
 
-def _cell_faults(cell: Cell) -> Iterator[Problem]:
+def _read_rate(cell: Cell) -> Reading:
+    return read_number(cell.value, percent=True, percent_format=cell.percent_format)
+
+
+def _read_amount(cell: Cell) -> Reading:
+    return read_number(cell.value, percent_format=cell.percent_format)
+
+
+def _read_part(cell: Cell) -> Reading:
+    """Of a rate: a number, however the cell is shown; as precise as it is stored, so that what is checked is what is kept."""
+    part = read_number(cell.value)
+    return part if part.value is None else Reading("number", round_half_up(part.value, _PLACES_KEPT))
+
+
+def _read_answer(cell: Cell) -> Reading:
+    return read_yes_no(cell.value)
+
+
+_READERS: dict[str, Reader] = {"ty_le": _read_rate, "so_luong": _read_amount, "co_khong": _read_answer}
+
+
+def _cell_fault(cell: Cell) -> Problem | None:
     if cell.formula_without_value:
-        yield Problem.at("formula_without_value", cell.sheet, cell.address)
-    elif cell.is_error:
-        yield Problem.at("cell_error", cell.sheet, cell.address, cell.value)
-    elif isinstance(cell.value, (date, datetime, time, timedelta)):
-        yield Problem.at("became_date", cell.sheet, cell.address, cell.value)
+        return Problem.at("formula_without_value", cell.sheet, cell.address)
+    if cell.is_error:
+        return Problem.at("cell_error", cell.sheet, cell.address, cell.value)
+    if isinstance(cell.value, (date, time, timedelta)):
+        return Problem.at("became_date", cell.sheet, cell.address, cell.value)
+    return None
 
 
-def _read_estimate(cell: Cell) -> tuple[bool, list[Problem]]:
-    key = fold(str(cell.value)) if cell.value is not None else ""
-    if key in ("", "x", "uoc", "co"):
+def _word_faults(cells: dict[str, Cell], *names: str) -> list[Problem]:
+    """Of words, where a date may stand."""
+    beside = [cells[name] for name in names if name in cells]
+    return [fault for cell in beside if not isinstance(cell.value, date) and (fault := _cell_fault(cell))]
+
+
+def _read_estimate(cell: Cell | None) -> tuple[bool, list[Problem]]:
+    key = "" if cell is None or cell.value is None else fold(str(cell.value))
+    if cell is None or key in ("", "x", "uoc", "co"):
         return bool(key), []
     return False, [Problem.at("estimate_mark", cell.sheet, cell.address, cell.value)]
 
 
 def _part_problems(line: Line, reading: Reading, numerator: Reading, denominator: Reading, measure: Row) -> Iterator[Problem]:
     """A rate and its parts must belong together."""
-    given_part = next((line[name] for name in ("numerator", "denominator") if line[name].value is not None), None)
+    given_part = next((line.cells[name] for name in ("numerator", "denominator") if name in line.cells), None)
     if given_part is not None and (numerator.value is not None or denominator.value is not None):
         if measure["value_kind"] != "ty_le":
             yield Problem.at("parts_without_rate", line.sheet, given_part.address, given_part.value)
@@ -267,6 +313,11 @@ def _part_problems(line: Line, reading: Reading, numerator: Reading, denominator
         yield Problem.at("no_denominator", line.sheet, line["denominator"].address, line["denominator"].value)
         return
     computed = 100 * numerator.value / denominator.value
+    asked = read_number(computed)
+    if asked.kind == "question":
+        cell = line["denominator"]
+        yield Problem.at("question", cell.sheet, cell.address, cell.value, question=asked.question, example=asked.example)
+        return
     if reading.value is not None and not _agree(reading.value, computed, measure["decimals"]):
         yield Problem.at(
             "parts_disagree",
@@ -290,21 +341,33 @@ def _figure(line: Line, reading: Reading, numerator: Decimal | None, denominator
         value = 100 * numerator / denominator
     if value is not None:
         value = round_half_up(value, measure["decimals"])
-    return _stored(line, value, numerator, denominator, estimate) | {"not_applicable": reading.kind == "not_applicable"}
+    return _stored(line, value, numerator, denominator, estimate, reading.kind == "not_applicable")
 
 
-def _stored(line: Line, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, estimate: bool) -> Row:
+def _stored(
+    line: Line, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, estimate: bool, not_applicable: bool = False
+) -> Row:
     return {
         "value": _plain(value),
         "numerator": _plain(numerator),
         "denominator": _plain(denominator),
         "estimate": estimate,
-        "note": clean(str(line["note"].value or "")) or None,
-        "evidence": clean(str(line["evidence"].value or "")) or None,
+        "note": _words(line, "note"),
+        "evidence": _words(line, "evidence"),
         "sheet": line.sheet,
         "cell": line["value"].address,
-        "not_applicable": False,
+        "not_applicable": not_applicable,
     }
+
+
+def _words(line: Line, column: str) -> str | None:
+    """What a cell of words says, as its reader sees it."""
+    cell = line.cells.get(column)
+    if cell is None:
+        return None
+    if cell.percent_format and isinstance(cell.value, (int, float)):
+        return f"{format_number(100 * cell.value)}%"
+    return clean(as_shown(cell.value)) or None
 
 
 def _plain(number: Decimal | None) -> str | None:
@@ -319,9 +382,9 @@ _STATES = {fold(label): state for state, label in TASK_REPORT.items()}
 def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -> None:
     plan_id, unit_id = form.plan["plan_id"], form.describes["unit_id"]
     tasks = {row["task_id"]: row for row in reads.form_tasks(cursor, plan_id, form.reporter["unit_id"], unit_id)}
-    seen: dict[str, str] = {}
+    seen: dict[Any, Line] = {}
     for line in lines:
-        problems = list(_check_row(line, tasks, seen, ("state", "percent", "completed_on")))
+        problems = _check_row(line, tasks, seen, ("state", "percent", "completed_on"))
         result.problems += problems
         if problems or line.code not in tasks:
             continue
@@ -333,9 +396,9 @@ def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked)
 
 def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
     state, problems = _read_state(line["state"])
-    percent, wrong = _read(line["percent"], lambda cell: read_number(cell.value, percent=True, percent_format=cell.percent_format))
+    percent, wrong = _read(line["percent"], _read_rate)
     completed_on, wrong_date = _read_date(line["completed_on"])
-    problems += wrong + wrong_date
+    problems += wrong + wrong_date + _word_faults(line.cells, "note")
     if not wrong and percent.value is not None and percent.value > 100:
         problems.append(Problem.at("percent_range", line.sheet, line["percent"].address, line["percent"].value))
     if not problems and state == "hoan_thanh" and completed_on is None:
@@ -344,7 +407,7 @@ def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
         problems.append(Problem.at("done_in_part", line.sheet, line["percent"].address, line["percent"].value))
     if not problems and completed_on is not None and state != "hoan_thanh":
         problems.append(Problem.at("date_without_done", line.sheet, line["completed_on"].address, line["completed_on"].value))
-    if not problems and state is None and (percent.value is not None or line["note"].value is not None):
+    if not problems and state is None and (percent.kind != "blank" or line["note"].value is not None):
         problems.append(Problem.at("unknown_state", line.sheet, line["state"].address, choices=", ".join(TASK_REPORT.values())))
     if problems or state is None:
         return None, problems
@@ -352,17 +415,17 @@ def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:
         "state": state,
         "percent": _plain(percent.value),
         "completed_on": None if completed_on is None else completed_on.isoformat(),
-        "note": clean(str(line["note"].value or "")) or None,
+        "note": _words(line, "note"),
         "sheet": line.sheet,
         "cell": line["state"].address,
     }, []
 
 
 def _read_state(cell: Cell) -> tuple[str | None, list[Problem]]:
-    fault = next(_cell_faults(cell), None)
+    fault = _cell_fault(cell)
     if fault:
         return None, [fault]
-    key = fold(str(cell.value or ""))
+    key = fold(as_shown(cell.value))
     if key in ("", "-"):
         return None, []
     state = _STATES.get(key) or (key if key in TASK_REPORT else None)
@@ -378,7 +441,7 @@ def _read_date(cell: Cell) -> tuple[date | None, list[Problem]]:
         return cell.value.date(), []
     if isinstance(cell.value, date):
         return cell.value, []
-    text = clean(str(cell.value or ""))
+    text = clean(as_shown(cell.value))
     if text in ("", "-"):
         return None, []
     for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):

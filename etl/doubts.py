@@ -27,7 +27,8 @@ JUMP_TIMES = Decimal(5)
 """So is a count that grows or shrinks by more than this factor."""
 FALL_POINTS = Decimal(5)
 """And a rate that gets worse by more than this."""
-SCALE = (Decimal(80), Decimal(125))
+Span = tuple[Decimal, Decimal]
+SCALE: Span = (Decimal(80), Decimal(125))
 """A factor between these looks like a percent typed for a fraction, or the other way round."""
 
 
@@ -42,6 +43,8 @@ class Known:
     before: dict[tuple[str, str], Standing] = field(default_factory=dict)
     targets: dict[str, Decimal] = field(default_factory=dict)
     """By measure, the largest target in force."""
+    slips: dict[str, list[Span]] = field(default_factory=dict)
+    """By measure, the spans of values that are off that target by a slip of scale."""
 
     def look_up(self, cursor: Cursor, period: Period) -> None:
         units = list(self.units)
@@ -53,6 +56,7 @@ class Known:
             asked = [rows[one]["value"] for one in measure["indicator_ids"] if one in rows and rows[one]["value"]]
             if asked:
                 self.targets[measure_id] = max(asked)
+                self.slips[measure_id] = _slips(measure, self.targets[measure_id])
 
 
 def doubts(cell: Cell, measure: Row, row: Row, known: Known) -> Iterator[Problem]:
@@ -67,9 +71,8 @@ def doubts(cell: Cell, measure: Row, row: Row, known: Known) -> Iterator[Problem
     if kind and before is not None:
         facts = {"period": Period.parse(before.period).label, "before": with_unit(format_number(before.value), unit)}
         yield Problem.at(kind, cell.sheet, cell.address, cell.value, after=with_unit(format_number(value), unit), **facts)
-    target = known.targets.get(row["measure_id"])
-    if before is None and target and _off_the_target(measure, value, target):
-        shown = with_unit(format_number(target), unit)
+    if before is None and _within(value, known.slips.get(row["measure_id"], [])):
+        shown = with_unit(format_number(known.targets[row["measure_id"]]), unit)
         yield Problem.at("scale_target", cell.sheet, cell.address, cell.value, target=shown, after=with_unit(format_number(value), unit))
 
 
@@ -101,11 +104,15 @@ def _looks_scaled(factor: Decimal) -> bool:
     return SCALE[0] <= factor <= SCALE[1]
 
 
-def _off_the_target(measure: Row, value: Decimal, target: Decimal) -> bool:
+def _slips(measure: Row, target: Decimal) -> list[Span]:
     """A hundred times the target, or for a rate a hundredth of it. A count may well begin at a hundredth of where it is to end."""
-    if not value:
-        return False
-    return _looks_scaled(value / target) or (measure["value_kind"] == "ty_le" and _looks_scaled(target / value))
+    least, most = SCALE
+    above, below = (target * least, target * most), (target / most, target / least)
+    return [above, below] if measure["value_kind"] == "ty_le" else [above]
+
+
+def _within(value: Decimal, spans: list[Span]) -> bool:
+    return any(low <= value <= high for low, high in spans)
 
 
 # -- totals ----------------------------------------------------------------------------------------------------------------

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from functools import cache, partial
+from typing import Literal, TypeVar
 
 from domain.names import clean, fold
 from domain.period import Period
-from etl.books.grid import Cell, Grid
+from etl.books.grid import Grid
 from etl.problems import NotOurWorkbook
-from etl.read import MAX_HEADER_ROWS, NO_UNIT, UNMATCHED, Filled, Line, is_total, says_something
+from etl.read import MAX_HEADER_ROWS, NO_UNIT, UNMATCHED, Filled, Line, is_total
 from store import reads
 from store.tables import Cursor, Row
 
+Meant = TypeVar("Meant")
 Layout = Literal["rows", "long", "wide"]
 Likeness = Literal["same", "near", "none"]
 LAYOUTS: dict[Layout, str] = {
@@ -53,10 +55,12 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "evidence": ("minh chung", "tai lieu kiem chung"),
 }
 _ENTERED = ("value", "numerator", "denominator")
+_FILLED_IN = (*_ENTERED, "estimate", "note", "evidence")
 _COLUMN_NUMBER = re.compile(r"\(?(?:[a-z]|\d{1,2})\)?(?: ?= ?[\d+\-*/:() ]+)?")
 _VARIES = re.compile(r"\b(?:\d+|iv|i{1,3})\b")
 _LIKELY, _APART = 0.55, 0.04
 """How near a name must be to be proposed, and by how much nearer than the next one."""
+_WIDEST_HEADING = 500
 IGNORED = ""
 """Stands for the measure or unit of a text that a person said is none."""
 
@@ -103,8 +107,11 @@ class NeedsMatch(NotOurWorkbook):
 def headings(grid: Grid, first: int, last: int) -> dict[int, str]:
     """Each column's heading over all heading rows; a merged heading stands over every column it covers."""
     texts: dict[int, list[str]] = {}
-    covered = {(row, column): (top, left) for top, left, bottom, right in grid.merged for row in range(top, bottom + 1)
-               for column in range(left, right + 1) if top >= first and bottom <= last and right - left < 500}  # fmt: skip
+    covered: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in grid.merged:
+        if top >= first and bottom <= last and right - left < _WIDEST_HEADING:
+            places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+            covered |= dict.fromkeys(places, (top, left))
     width = max((len(row) for row in grid.values[first - 1 : last]), default=0)
     for column in range(1, width + 1):
         for row in range(first, last + 1):
@@ -276,10 +283,9 @@ def _is_place(text: str) -> bool:
 
 def _row_text(grid: Grid, match: Match, number: int) -> str:
     for role in ("title", "code"):
-        if role in match.columns:
-            text = clean(str(grid.value(number, match.columns[role]) or ""))
-            if text:
-                return text
+        text = clean(_said(grid, match, role, number))
+        if text:
+            return text
     return ""
 
 
@@ -301,55 +307,69 @@ def read_matched(grid: Grid, match: Match, period: Period | None) -> Filled:
     lines = list(_wide(grid, match) if match.layout == "wide" else _down(grid, match))
     figures = [line for line, total in lines if not total]
     if period is None:
-        own = [line.period for line in figures if line.period]
+        own = {line.period for line in figures if line.period}
         period = max(map(Period.parse, own)) if own else None
     identity = {"kind": "matched", "plan": match.plan_id, "unit": match.unit_id, "period": str(period or "")}
     return Filled(identity, figures, [], totals=[line for line, total in lines if total])
 
 
 def _down(grid: Grid, match: Match) -> Iterator[tuple[Line, bool]]:
-    blank = Cell(grid.name, 0, 1, None)
-    empty = dict.fromkeys(("numerator", "denominator", "estimate", "note", "evidence"), blank)
-    places = {role: column for role, column in match.columns.items() if role in (*_ENTERED, "estimate", "note", "evidence")}
+    """The lines of a sheet whose rows are indicators. What a text means is looked up once for each text."""
+    entered = {role: match.columns[role] for role in _FILLED_IN if role in match.columns}
+    places = {"code": match.columns.get("title") or match.columns.get("code") or 1} | entered
+    measure_of, unit_of, period_of = _once(_measure_said, match), _once(_unit_said, match), cache(_period_said)
     for number in range(match.last_row + 1, grid.height + 1):
         text = _row_text(grid, match, number)
-        measure = match.measures.get(_plain(text)) if text else None
-        if measure == IGNORED:
+        code = measure_of(text)
+        unit, total = unit_of(_said(grid, match, "unit", number))
+        if code == IGNORED or unit is None:
             continue
-        cells = empty | {role: grid.cell(number, column) for role, column in places.items()}
-        cells.setdefault("value", blank)
-        cells["code"] = Cell(grid.name, number, match.columns.get("title") or match.columns.get("code") or 1, measure or UNMATCHED + text)
-        unit, total = _unit_of(grid, match, number)
-        if unit is None:
-            continue
-        line = Line(grid.name, number, cells, unit, _period_of(grid, match, number), hidden=number in grid.hidden_rows)
-        if says_something(line) and (measure or text or any(cells[role].value is not None for role in places if role in _ENTERED)):
-            yield line, total
+        cells = grid.filled_cells(number, entered)
+        if cells and (text or any(cells[role].value is not None for role in _ENTERED if role in cells)):
+            period = period_of(_said(grid, match, "period", number))
+            yield Line(grid.name, number, cells, places, code, unit, period, number in grid.hidden_rows), total
 
 
 def _wide(grid: Grid, match: Match) -> Iterator[tuple[Line, bool]]:
+    """The lines of a sheet whose rows are units, one for each indicator across."""
     heads = headings(grid, match.first_row, match.last_row)
-    across = {column: match.measures.get(_plain(text)) for column, text in heads.items() if column not in match.columns.values()}
+    across = {column: _measure_said(match, text) for column, text in heads.items() if column not in match.columns.values()}
+    asked = {column: code for column, code in across.items() if code != IGNORED and not (code[0] == UNMATCHED and _is_place(heads[column]))}
+    unit_of, period_of = _once(_unit_said, match), cache(_period_said)
     for number in range(match.last_row + 1, grid.height + 1):
-        unit, total = _unit_of(grid, match, number)
+        unit, total = unit_of(_said(grid, match, "unit", number))
         if unit is None:
             continue
-        blank = Cell(grid.name, number, 1, None)
-        for column, measure in across.items():
-            if measure == IGNORED or (measure is None and _is_place(heads[column])):
-                continue
-            cells = dict.fromkeys(("numerator", "denominator", "estimate", "note", "evidence"), blank)
-            cells |= {"value": grid.cell(number, column), "code": Cell(grid.name, number, column, measure or UNMATCHED + heads[column])}
-            line = Line(grid.name, number, cells, unit, _period_of(grid, match, number), hidden=number in grid.hidden_rows)
-            if says_something(line):
-                yield line, total
+        period = period_of(_said(grid, match, "period", number))
+        for column, code in asked.items():
+            cells = grid.filled_cells(number, {"value": column})
+            if cells:
+                places = {"code": column, "value": column}
+                yield Line(grid.name, number, cells, places, code, unit, period, number in grid.hidden_rows), total
 
 
-def _unit_of(grid: Grid, match: Match, number: int) -> tuple[str | None, bool]:
+def _once(look_up: Callable[[Match, str], Meant], match: Match) -> Callable[[str], Meant]:
+    """A look-up that remembers every text it was asked about."""
+    return cache(partial(look_up, match))
+
+
+def _said(grid: Grid, match: Match, role: str, number: int) -> str:
+    """What a row says in the column of a role; nothing where there is no such column."""
+    said = grid.value(number, match.columns[role]) if role in match.columns else None
+    return said if isinstance(said, str) else str(said or "")
+
+
+def _measure_said(match: Match, text: str) -> str:
+    """The code of a row's or a column's text: a measure, none (`IGNORED`), or what nobody has matched yet."""
+    known = match.measures.get(_plain(text)) if text else None
+    return known if known is not None else UNMATCHED + text
+
+
+def _unit_said(match: Match, said: str) -> tuple[str | None, bool]:
     """The unit a row is about (None for a row to be left out), and whether the row adds others up."""
     if "unit" not in match.columns:
         return "", False
-    text = clean(str(grid.value(number, match.columns["unit"]) or ""))
+    text = clean(said)
     if not text:
         return NO_UNIT, False
     if is_total(fold(text)):
@@ -358,9 +378,7 @@ def _unit_of(grid: Grid, match: Match, number: int) -> tuple[str | None, bool]:
     return (None if known == IGNORED else known or text), False
 
 
-def _period_of(grid: Grid, match: Match, number: int) -> str:
-    if "period" not in match.columns:
-        return ""
-    said: Any = grid.value(number, match.columns["period"])
-    found = Period.find_in(str(said)) if said is not None else None
+def _period_said(said: str) -> str:
+    """The quarter a row names; nothing where it names none."""
+    found = Period.find_in(said)
     return str(found.ends_in) if found else ""

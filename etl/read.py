@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from domain.names import clean, fold
-from etl.books.grid import Cell, Grid
+from etl.books.grid import Cell, Grid, letter
 from etl.problems import NotOurWorkbook
 from etl.template import FIGURE_COLUMNS, FIGURES, IDENTITY, MARK, TASK_COLUMNS, TASKS, Column
 from etl.wide import UNIT_COLUMN, UNIT_NAME_COLUMN, WIDE
@@ -22,9 +22,9 @@ UNMATCHED = "?"
 """Stands before the text of a row nobody has said the measure of."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One row of a sheet, or one unit and measure of a wide one: its cells by column name.
+    """One row of a sheet, or one unit and measure of a wide one: the cells that say something by column name, and every column's place.
 
     `unit_id` and `period` are empty where the workbook's own unit and quarter are meant.
     """
@@ -32,16 +32,14 @@ class Line:
     sheet: str
     number: int
     cells: dict[str, Cell]
+    places: dict[str, int] = field(default_factory=dict)
+    code: str = ""
     unit_id: str = ""
     period: str = ""
     hidden: bool = False
 
     def __getitem__(self, column: str) -> Cell:
-        return self.cells[column]
-
-    @property
-    def code(self) -> str:
-        return str(self["code"].value or "").strip()
+        return self.cells.get(column) or Cell(self.sheet, self.number, self.places.get(column, 1), None)
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,9 @@ def rows_under(grid: Grid | None, name: str, columns: tuple[Column, ...], missin
     if any(column.name not in places for column in columns):
         return
     for number in range(header + 1, grid.height + 1):
-        cells = {column: grid.cell(number, index) for column, index in places.items()}
-        yield Line(grid.name, number, cells, hidden=number in grid.hidden_rows)
+        cells = grid.filled_cells(number, places)
+        code = cells.pop("code", None)
+        yield Line(grid.name, number, cells, places, str(code.value or "").strip() if code else "", hidden=number in grid.hidden_rows)
 
 
 def find_header(grid: Grid, columns: tuple[Column, ...]) -> tuple[int, dict[str, int]]:
@@ -118,9 +117,9 @@ def _read_wide(grids: list[Grid], identity: dict[str, str]) -> Filled:
     if grid is None:
         return Filled(identity, [], [], [(WIDE, "Đơn vị")])
     codes = _code_row(grid)
-    columns = _wide_columns(grid, codes)
-    if not columns:
-        return Filled(identity, [], [], [(WIDE, MARK)])
+    columns, astray = _wide_columns(grid, codes)
+    if not columns or astray:
+        return Filled(identity, [], [], [(WIDE, heading) for heading in astray or [MARK]])
     filled = Filled(identity, [], [])
     for number in range(codes + 2, grid.height + 1):
         unit_id = str(grid.value(number, UNIT_COLUMN) or "").strip()
@@ -135,31 +134,33 @@ def _code_row(grid: Grid) -> int:
     return max((row for row in range(1, MAX_HEADER_ROWS) if grid.value(row, UNIT_COLUMN) == MARK), default=0)
 
 
-def _wide_columns(grid: Grid, codes: int) -> dict[int, dict[str, int]]:
-    """By the column of a measure's code: where its value and parts stand."""
+def _wide_columns(grid: Grid, codes: int) -> tuple[dict[int, dict[str, int]], list[str]]:
+    """By the column of a measure's code: where its value and parts stand. And the codes that are gone from above a column."""
     columns: dict[int, dict[str, int]] = {}
+    astray: list[str] = []
     last = 0
     for index in range(UNIT_COLUMN + 1, len(grid.values[codes - 1]) + 1 if codes else 0):
         code, part = grid.value(codes, index), grid.value(codes + 1, index)
         if code:
             last, columns[index] = index, {"value": index}
-        elif part in ("numerator", "denominator") and last:
+        elif part in ("numerator", "denominator") and last and part not in columns[last]:
             columns[last][str(part)] = index
-    return columns
+        elif part:
+            astray.append(f"{MARK} ({letter(index)}{codes})")
+    return columns, astray
 
 
 def _wide_lines(grid: Grid, number: int, unit_id: str, columns: dict[int, dict[str, int]], codes: int) -> Iterator[Line]:
-    nothing = Cell(grid.name, number, 1, None)
     for code_column, places in columns.items():
-        cells = dict.fromkeys(("numerator", "denominator", "estimate", "note", "evidence"), nothing)
-        cells |= {part: grid.cell(number, index) for part, index in places.items()}
-        cells["code"] = Cell(grid.name, number, code_column, grid.value(codes, code_column))
-        yield Line(grid.name, number, cells, unit_id or NO_UNIT, hidden=number in grid.hidden_rows)
+        code = str(grid.value(codes, code_column) or "").strip()
+        cells = grid.filled_cells(number, places)
+        placed = places | {"code": code_column}
+        yield Line(grid.name, number, cells, placed, code, unit_id or NO_UNIT, hidden=number in grid.hidden_rows)
 
 
 def says_something(line: Line) -> bool:
     """Whether anything stands in the cells people fill in."""
-    return any(cell.value is not None or cell.formula_without_value for name, cell in line.cells.items() if name != "code")
+    return bool(line.cells)
 
 
 _TOTALS = ("tong so", "tong cong", "cong", "tong", "toan tinh", "toan thanh pho", "toan phuong", "toan xa")

@@ -10,11 +10,13 @@ from etl.books.safety import SAVE_AGAIN, family_of
 from etl.books.xls import read_xls
 from etl.books.xlsb import read_xlsb
 from etl.books.xlsx import read_xlsx
+from etl.pause import uncollected
 from etl.problems import NotOurWorkbook
 
 _READERS: dict[str, Callable[[bytes], list[Grid]]] = {"xlsx": read_xlsx, "xls": read_xls, "xlsb": read_xlsb, "ods": read_ods}
 
 
+@uncollected()
 def open_book(content: bytes, file_name: str = "") -> list[Grid]:
     """The sheets of a workbook; `NotOurWorkbook` says in a sentence why it cannot be opened."""
     read = _READERS[family_of(content, file_name)]

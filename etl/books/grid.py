@@ -7,10 +7,11 @@ others to say.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+_BLANK = (None, "")
 Place = tuple[int, int]
 """Row and column, from 1."""
 
@@ -20,8 +21,7 @@ def letter(column: int) -> str:
     return str(get_column_letter(column))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: where it is, what it shows, and what only the program behind it knows."""
 
     sheet: str
@@ -35,6 +35,10 @@ class Cell:
     @property
     def address(self) -> str:
         return f"{get_column_letter(self.column)}{self.row}"
+
+    @property
+    def says_something(self) -> bool:
+        return self.value is not None or self.formula_without_value
 
 
 @dataclass
@@ -64,20 +68,23 @@ class Grid:
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds; None for a blank one. A whole number is an int, as its writer sees it."""
-        line = self.values[row - 1] if 0 < row <= len(self.values) else ()
-        value = line[column - 1] if 0 < column <= len(line) else None
-        if value == "":
+        try:
+            value = self.values[row - 1][column - 1] if row > 0 < column else None
+        except IndexError:
             return None
-        return int(value) if isinstance(value, float) and value.is_integer() else value
+        if isinstance(value, float):
+            return int(value) if value.is_integer() else value
+        return None if value == "" else value
 
     def cell(self, row: int, column: int) -> Cell:
         place = (row, column)
-        return Cell(
-            self.name,
-            row,
-            column,
-            self.value(row, column),
-            percent_format=place in self.percent,
-            is_error=place in self.errors,
-            formula_without_value=place in self.unsaved,
-        )
+        return Cell(self.name, row, column, self.value(row, column), place in self.percent, place in self.errors, place in self.unsaved)
+
+    def filled_cells(self, row: int, places: dict[str, int]) -> dict[str, Cell]:
+        """The cells of a row that say something, by the names of their columns. Most cells of a long sheet are blank: none is made."""
+        line = self.values[row - 1]
+        return {
+            name: self.cell(row, column)
+            for name, column in places.items()
+            if (column <= len(line) and line[column - 1] not in _BLANK) or (row, column) in self.unsaved
+        }

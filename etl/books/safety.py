@@ -5,10 +5,12 @@ Looks at the bytes before any reader does. What stands in the cells is the reade
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from xml.parsers import expat
 
+from etl.books.grid import Grid
 from etl.problems import NotOurWorkbook
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -18,6 +20,7 @@ MAX_DEPTH = 100
 """Elements within elements: Excel's own files stay below twenty."""
 MAX_CELLS = 10_000_000
 """Rows times columns of one sheet, blank ones counted: a reader holds them all."""
+MAX_CELLS_OF_ALL = 2 * MAX_CELLS
 
 _CHUNK = 1 << 20
 _SMALL = 4 * 1024 * 1024
@@ -45,6 +48,12 @@ def refuse_dimensions(sheet: str, rows: int, columns: int) -> None:
         raise NotOurWorkbook(
             f"Trang «{sheet}» có ô ghi ở tận hàng {rows}, cột {columns}. Xóa hẳn các hàng và cột thừa ở cuối trang, lưu lại rồi nộp."
         )
+
+
+def refuse_in_total(grids: list[Grid]) -> None:
+    """Many sheets, each just small enough, fill the memory as well."""
+    if sum(grid.height * max(map(len, grid.values), default=0) for grid in grids) > MAX_CELLS_OF_ALL:
+        raise ValueError("dimensions")
 
 
 def _inside(content: bytes) -> str:
@@ -77,6 +86,8 @@ def _inside_package(package: zipfile.ZipFile) -> str:
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise NotOurWorkbook("Nội dung nén của tệp quá lớn, không mở để giữ an toàn.")
     names = {part.filename for part in parts}
+    if len({name.replace("\\", "/").casefold() for name in names}) < len(parts):  # readers differ on which of two they take
+        raise NotOurWorkbook(f"Không mở được tệp: một phần bên trong có hai bản. {SAVE_AGAIN}")
     if any(part.flag_bits & 1 for part in parts):
         raise NotOurWorkbook("Tệp có mật khẩu nên không đọc được. Bỏ mật khẩu, lưu lại rồi nộp.")
     if any(name.startswith("xl/externalLinks/") for name in names):
@@ -102,26 +113,40 @@ def _names_a_workbook(package: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _walk_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Unpacks a part once, whatever its header claims, and refuses XML that defines entities or nests without end."""
-    is_xml = part.filename.endswith((".xml", ".rels"))
-    small = is_xml and part.file_size <= _SMALL
-    with package.open(part) as stream:
-        seen, first = 0, True
-        whole: list[bytes] = []
+    """Unpacks a part once, whatever its header claims, and refuses XML that is damaged, defines entities or nests without end."""
+    is_xml = part.filename.casefold().endswith((".xml", ".rels"))
+    parser = _strict_parser(count_depth=part.file_size <= _SMALL)
+    unlimited = copy.copy(part)
+    unlimited.file_size = MAX_UNPACKED + 1  # zipfile would stop where the header says the part ends, other readers would not
+    seen, tail = 0, b""
+    with package.open(unlimited) as stream:
         while chunk := stream.read(_CHUNK):
-            seen += len(chunk)
-            if seen > MAX_UNPACKED:
+            if (seen := seen + len(chunk)) > MAX_UNPACKED:
                 raise NotOurWorkbook("Nội dung nén của tệp quá lớn, không mở để giữ an toàn.")
-            if is_xml and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk or (first and b"\0" in chunk[:200])):
-                raise NotOurWorkbook(f"Tệp chứa khai báo XML lạ, không mở để giữ an toàn. {SAVE_AGAIN}")
-            first = False
-            if small:
-                whole.append(chunk)
-    if small:
-        _refuse_depth(b"".join(whole))
+            if is_xml and (b"<!DOCTYPE" in tail + chunk or b"<!ENTITY" in tail + chunk or (not tail and b"\0" in chunk[:200])):
+                _refuse_declaration()
+            tail = chunk[-16:]
+            if is_xml:
+                _parse(parser, chunk, last=False)
+    if seen != part.file_size:
+        raise NotOurWorkbook(f"Không mở được tệp: tệp hỏng hoặc chưa tải xong. {SAVE_AGAIN}")
+    if is_xml:
+        _parse(parser, b"", last=True)
 
 
-def _refuse_depth(text: bytes) -> None:
+def _parse(parser: expat.XMLParserType, chunk: bytes, *, last: bool) -> None:
+    try:
+        parser.Parse(chunk, last)
+    except expat.ExpatError:
+        raise NotOurWorkbook(f"Không mở được tệp: nội dung bên trong hỏng. {SAVE_AGAIN}") from None
+
+
+def _refuse_declaration(*_: object) -> None:
+    raise NotOurWorkbook(f"Tệp chứa khai báo XML lạ, không mở để giữ an toàn. {SAVE_AGAIN}")
+
+
+def _strict_parser(*, count_depth: bool) -> expat.XMLParserType:
+    """Counting takes a call for every element, which is too slow for a large sheet."""
     depth = 0
 
     def start(_tag: str, _attributes: dict[str, str]) -> None:
@@ -135,8 +160,7 @@ def _refuse_depth(text: bytes) -> None:
         depth -= 1
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(text, True)
-    except expat.ExpatError:
-        raise NotOurWorkbook(f"Không mở được tệp: nội dung bên trong hỏng. {SAVE_AGAIN}") from None
+    parser.StartDoctypeDeclHandler = _refuse_declaration
+    if count_depth:
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+    return parser

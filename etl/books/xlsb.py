@@ -23,7 +23,7 @@ from xlrd import error_text_from_code
 
 from domain.oldfonts import decode_runs, encoding_of
 from etl.books.grid import Grid, Place
-from etl.books.safety import MAX_CELLS
+from etl.books.safety import MAX_CELLS, refuse_in_total
 from etl.books.xls import keep_hidden_within, moment, trim, whole
 from etl.books.xlsx import scales_by_hundred
 
@@ -84,6 +84,7 @@ def _fill_all(content: bytes, marked: list[_Marked], looks: _Looks) -> None:
     with load_workbook(io.BytesIO(content)) as book:
         for one in marked:
             _fill(one, book.get_sheet_by_name(one.grid.name), looks)
+            refuse_in_total([each.grid for each in marked])
 
 
 def _fill(one: _Marked, sheet: CalamineSheet, looks: _Looks) -> None:
@@ -253,8 +254,10 @@ def _mark_sheet(grid: Grid, kind: int, body: bytes) -> None:
         raise ValueError("unread")
     if kind == _COLUMN:
         first, last, _, _, flags = _numbers("4IH", body)
-        if flags & 1:
-            grid.hidden_columns.update(range(first + 1, min(last + 1, MAX_COLUMNS) + 1))
+        columns = range(first + 1, min(last + 1, MAX_COLUMNS) + 1)
+        if flags & 1 and not grid.hidden_columns.isdisjoint(columns):
+            raise ValueError("columns overlap")
+        grid.hidden_columns.update(columns if flags & 1 else ())
     elif kind == _MERGE:
         top, bottom, left, right = _numbers("4I", body)
         grid.merged.append((top + 1, left + 1, bottom + 1, right + 1))

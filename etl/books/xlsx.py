@@ -19,16 +19,20 @@ from python_calamine import CalamineSheet, load_workbook
 
 from domain.oldfonts import decode, decode_runs, encoding_of
 from etl.books.grid import Grid, Place
-from etl.books.safety import MAX_CELLS, refuse_dimensions
+from etl.books.safety import MAX_CELLS, refuse_dimensions, refuse_in_total
 
 _CHUNK = 4 << 20
 _TAG = rb"<(?:\w+:)?"
 _FORMULA = _TAG + rb"f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
 _FILLED = re.compile(_TAG + rb"""c\s[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
-_LETTERS = re.compile(rb"""\sr=["']([A-Z]+)\d""")
+_LETTERS = re.compile(rb"""\sr=["']([^"'\d]*)""")
+_NOT_NEAR = re.compile(rb"""r="(?!\d{1,5}"|[A-Z]\d{1,5}")""")
+_COLUMN_LETTERS = re.compile(rb"[A-Z]{0,3}")
 _LONG_ROWS = re.compile(rb"""\sr=["'][A-Z]+(\d{5,})["']""")
 _UNPLACED = re.compile(_TAG + rb"""c(?:\s+(?!r=)[\w:]+=["'][^"'>]*["'])*\s*/?>""")
 _ROW_OR_CELL = re.compile(rb"<((?:\w+:)?)(row|c)(?=[\s/>])([^>]*)")
+_ODD_PLACE = re.compile(rb"""\sr(?:\s+=|=\s|=["'](?!\d{1,7}["']|[A-Z]{1,3}\d{1,7}["']))[^<>]*>|<(?:\w+:)?(?:c|row)[\t\r\n]""")
+_CUT_TAG = re.compile(_TAG + rb"""(?:c|row) (?:[^>"']|"[^">]*"|'[^'>]*')*["'][^"'>]*>""")
 _HIDDEN_ROW = re.compile(_TAG + rb"""row\s(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*?\br=["'](\d+)["']""")
 _HIDDEN_COLUMN = re.compile(_TAG + rb"""col\s(?=[^>]*\bhidden=["'](?:1|true)["'])(?=[^>]*\bmin=["'](\d+))[^>]*\bmax=["'](\d+)""")
 _ERROR = re.compile(_TAG + rb"""c\s([^>]*\bt=["']e["'][^>]*)>\s*(?:""" + _FORMULA + rb""")?\s*(?:<(?:\w+:)?v>([^<]*)<)?""")
@@ -63,10 +67,15 @@ def read_xlsx(content: bytes) -> list[Grid]:
     """Every worksheet; raises where the file is damaged."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         looks = _looks(package)
-        marked = [_mark(package, part, Grid(name, [], hidden=hidden), looks) for name, part, hidden in _sheets(package)]
+        sheets = list(_sheets(package))
+        marked = [_mark(package, part, Grid(name, [], hidden=hidden), looks) for name, part, hidden in sheets]
+        _refuse_far_strays(package, {part for _, part, _ in sheets})
+    if len({one.grid.name.casefold() for one in marked}) < len(marked):
+        raise ValueError("two sheets of one name")  # calamine would give the first one for both
     with load_workbook(io.BytesIO(content)) as book:
         for one in marked:
             _fill(one, book.get_sheet_by_name(one.grid.name))
+            refuse_in_total([each.grid for each in marked])
     return [one.grid for one in marked]
 
 
@@ -92,7 +101,11 @@ def _fill(one: _Marked, sheet: CalamineSheet) -> None:
 
 def _empty_covered(grid: Grid) -> None:
     """What stands under a merged cell is not to be seen, so it is not read."""
+    width, area = max(map(len, grid.values), default=0), 0
     for top, left, bottom, right in grid.merged:
+        area += max(min(bottom, grid.height) - top + 1, 0) * max(min(right, width) - left + 1, 1)
+        if area > grid.height * max(width, 1):
+            raise ValueError("merged cells overlap")  # and a hundred thousand of them would take for ever
         for line in grid.values[top - 1 : bottom]:
             kept = line[left - 1] if line is grid.values[top - 1] and left <= len(line) else None
             line[left - 1 : right] = [None] * len(line[left - 1 : right])
@@ -136,6 +149,8 @@ def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
         link = parts.get(next((text for name, text in sheet.attrib.items() if name.endswith("}id")), None))
         if link is not None and (link.get("Type") or "").endswith("/worksheet"):
             part = posixpath.normpath(posixpath.join("/", folder, link.get("Target") or "")).lstrip("/")
+            if not part.casefold().endswith(".xml"):
+                raise ValueError("a sheet that was not looked at")
             yield sheet.get("name") or "", part, sheet.get("state", "visible") != "visible"
 
 
@@ -181,14 +196,14 @@ def _old_texts(package: zipfile.ZipFile, part: str) -> dict[int, str]:
 
 def _mark(package: zipfile.ZipFile, part: str, grid: Grid, looks: _Looks) -> _Marked:
     """Notes what calamine does not tell of a sheet."""
-    one, styled = _Marked(grid), _styled(looks.percent | set(looks.old_fonts))
+    one, styled, wanted = _Marked(grid), *_styled(looks.percent | set(looks.old_fonts))
     for text in _stretches(package, part):
         _refuse_far_cells(grid.name, text)
         _mark_hidden(grid, text)
         _mark_errors(one, text)
-        if b"f>" in text or b"<f" in text or b":f" in text:
-            grid.unsaved.update(_place(found[1]) for found in _UNSAVED.finditer(text))
-        for found in styled.finditer(text) if styled else ():
+        formulas = _UNSAVED.finditer(text) if b":f" in text else _cells_with(b"<f", _UNSAVED, text)
+        grid.unsaved.update(_place(found[1]) for found in formulas if not _is_saved_blank(found))
+        for found in styled.finditer(text) if wanted.search(text) else ():
             _mark_style(one, _place(found[1]), found[2].decode(), looks)
         for found in _SHARED.finditer(text) if looks.texts else ():
             if int(found[2]) in looks.texts:
@@ -198,13 +213,19 @@ def _mark(package: zipfile.ZipFile, part: str, grid: Grid, looks: _Looks) -> _Ma
     return one
 
 
-def _styled(styles: set[str]) -> re.Pattern[bytes] | None:
-    """Finds the cells in one of these styles."""
-    if not styles:
-        return None
-    return re.compile(
-        _TAG + rb"""c\s([^>]*\bs=["'](""" + b"|".join(style.encode() for style in sorted(styles)) + rb""")["'][^>]*)(?<!/)>"""
-    )
+def _cells_with(sign: bytes, form: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes]]:
+    """Where the form of a cell matches, tried only at tags that hold or come before a sign: few cells of a long sheet do."""
+    at = text.find(sign)
+    while at >= 0:
+        if found := form.match(text, max(text.rfind(b"<", 0, at), 0)):
+            yield found
+        at = text.find(sign, at + 1)
+
+
+def _styled(styles: set[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Finds the cells in one of these styles, and quickly whether there can be any."""
+    one_of = b"s=[\"'](" + b"|".join(style.encode() for style in sorted(styles) or ["none"]) + b")[\"']"
+    return re.compile(_TAG + rb"c\s([^>]*\b" + one_of + rb"[^>]*)(?<!/)>"), re.compile(one_of)
 
 
 def _mark_hidden(grid: Grid, text: bytes) -> None:
@@ -212,13 +233,14 @@ def _mark_hidden(grid: Grid, text: bytes) -> None:
         return
     grid.hidden_rows.update(map(int, _HIDDEN_ROW.findall(text)))
     for first, last in _HIDDEN_COLUMN.findall(text):
-        grid.hidden_columns.update(range(int(first), min(int(last), 16384) + 1))
+        columns = range(int(first), min(int(last), 16384) + 1)
+        if not grid.hidden_columns.isdisjoint(columns):
+            raise ValueError("columns overlap")
+        grid.hidden_columns.update(columns)
 
 
 def _mark_errors(one: _Marked, text: bytes) -> None:
-    if b't="e"' not in text and b"t='e'" not in text:
-        return
-    for found in _ERROR.finditer(text):
+    for found in (*_cells_with(b't="e"', _ERROR, text), *_cells_with(b"t='e'", _ERROR, text)):
         one.grid.errors.add(_place(found[1]))
         one.texts[_place(found[1])] = (found[2] or b"#N/A").decode()
 
@@ -232,12 +254,48 @@ def _mark_style(one: _Marked, place: Place, style: str, looks: _Looks) -> None:
 
 def _place(attributes: bytes) -> Place:
     found = _PLACE.search(attributes)
-    return (int(found[2]), _column(found[1])) if found else (0, 0)
+    if found is None:
+        raise ValueError("a cell without a place")
+    return int(found[2]), _column(found[1])
+
+
+def _is_saved_blank(found: re.Match[bytes]) -> bool:
+    """Whether the formula's saved result is the empty text, as of `=IF(A1="";"";A1)`."""
+    return b"v" in found[0].rsplit(b"f>", 1)[-1].rsplit(b"</", 1)[0] and bool(re.search(rb"""\bt=["']str["']""", found[1]))
+
+
+def _refuse_far_strays(package: zipfile.ZipFile, known: set[str]) -> None:
+    """Calamine may find its sheets by another way than we do; a far cell where it does would end the whole program."""
+    for part in package.namelist():
+        if part not in known and part.casefold().endswith(".xml"):
+            with package.open(part) as stream:
+                _, root = next(ElementTree.iterparse(stream, events=("start",)))
+            if _tag(root) == "worksheet":
+                for text in _stretches(package, part):
+                    _refuse_far_cells(part, text)
+
+
+def _refuse_odd_places(text: bytes, letters: set[bytes]) -> None:
+    """No program writes `r = "g6"`, or a cell's attributes on lines of their own; calamine would follow where we cannot."""
+    if _is_plain(text) and all(map(_COLUMN_LETTERS.fullmatch, letters)):
+        return
+    if _ODD_PLACE.search(text) or (text.count(b"<") != text.count(b">") and _CUT_TAG.search(text)):
+        raise ValueError("odd places")
+
+
+def _is_plain(text: bytes) -> bool:
+    """Whether every row and cell says where it stands, the way most programs write it."""
+    all_placed = text.count(b"<c") == text.count(b'<c r="') and text.count(b"<row") == text.count(b'<row r="')
+    return all_placed and b":c" not in text and b":row" not in text
 
 
 def _refuse_far_cells(name: str, text: bytes) -> None:
     """Looks closely, at filled cells only, where a first glance at all of them finds the sheet too large."""
+    if _is_plain(text) and not _NOT_NEAR.search(text):
+        return
     letters, rows = set(_LETTERS.findall(text)), _LONG_ROWS.findall(text)
+    _refuse_odd_places(text, letters)
+    letters.discard(b"")  # a row has none
     if letters and max(map(int, rows), default=10_000) * max(map(_column, letters)) > MAX_CELLS:
         cells = _FILLED.findall(text)
         if cells:
@@ -269,6 +327,8 @@ def _placed(text: bytes, counted: list[int]) -> bytes:
 
     def tell(found: re.Match[bytes]) -> bytes:
         row_or_cell, said = found[2], re.search(rb"""\br=["']([A-Z]*)(\d+)""", found[3])
+        if not said and (re.search(rb"\sr\s*=", found[3]) or found[3].count(b'"') % 2):
+            raise ValueError("odd places")  # told anew, it would look plain
         if row_or_cell == b"row":
             counted[:] = [int(said[2]) if said else counted[0] + 1, 0]
             return found[0] if said else b"<" + found[1] + b'row r="%d"' % counted[0] + found[3]
