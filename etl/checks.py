@@ -102,10 +102,10 @@ def _check_quarter(cursor: Cursor, form: Form, taken: tuple[Period, Period], tod
     elif last < form.period:
         yield Problem.at("after_end", IDENTITY, "B5", form.period.label, last=last.label)
     else:
-        yield from _check_lock(cursor, form, today)
+        yield from check_lock(cursor, form, today)
 
 
-def _check_lock(cursor: Cursor, form: Form, today: date) -> Iterator[Problem]:
+def check_lock(cursor: Cursor, form: Form, today: date) -> Iterator[Problem]:
     """A locked quarter lets in who has an exception of their own, or through the ward above, up to its last day."""
     facts = reads.period_facts(cursor, form.period)
     if facts is None or not facts["locked"]:

@@ -18,8 +18,7 @@ from domain.period import Period
 from domain.wording import SUBMISSION_STATE
 from etl.books import open_book
 from etl.books.grid import Grid
-from etl.checks import Checked, check
-from etl.checks import _check_lock as lock_problems
+from etl.checks import Checked, check, check_lock
 from etl.match import Match, NeedsMatch, find_match, period_said, read_matched, remembered_matches
 from etl.pause import uncollected
 from etl.plan_checks import CheckedPlan, check_plan
@@ -344,7 +343,7 @@ def _lock_on(cursor: Cursor, row: Row, today: date) -> str | None:
     reporter = {"unit_id": row["unit_id"]}
     describes = reads.described_unit(cursor, row["plan_id"], row["unit_id"]) or reporter
     for period in reads.periods_in(cursor, row["submission_id"]):
-        for problem in lock_problems(cursor, Form({"plan_id": row["plan_id"]}, reporter, describes, period), today):
+        for problem in check_lock(cursor, Form({"plan_id": row["plan_id"]}, reporter, describes, period), today):
             return f"{problem.message} {problem.expected}"
     return None
 

@@ -79,7 +79,8 @@ def units_in_scope(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
             "SELECT u.*, min(coalesce(greatest(b.valid_from, u.valid_from), DATE '0001-01-01')) AS bound_from, "
             "max(coalesce(least(b.valid_to, u.valid_to), DATE '9999-12-31')) AS bound_to "
             "FROM plan_unit AS b JOIN unit AS u USING (unit_id) WHERE b.plan_id = $1 AND (u.unit_id = $2 OR EXISTS "
-            "(FROM unit_ancestor AS a WHERE a.unit_id = u.unit_id AND a.ancestor_id = $2)) GROUP BY ALL ORDER BY any_value(u.name COLLATE vi)",
+            "(FROM unit_ancestor AS a WHERE a.unit_id = u.unit_id AND a.ancestor_id = $2)) GROUP BY ALL "
+            "ORDER BY any_value(u.name COLLATE vi)",
             [plan_id, unit_id],
         )
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from etl.books.apart import read_xls_apart
 from etl.books.grid import Grid
 from etl.books.ods import read_ods
 from etl.books.safety import SAVE_AGAIN, family_of
-from etl.books.xls import read_xls
 from etl.books.xlsb import read_xlsb
 from etl.books.xlsx import read_xlsx
 from etl.pause import uncollected
 from etl.problems import NotOurWorkbook
 
-_READERS: dict[str, Callable[[bytes], list[Grid]]] = {"xlsx": read_xlsx, "xls": read_xls, "xlsb": read_xlsb, "ods": read_ods}
+_READERS: dict[str, Callable[[bytes], list[Grid]]] = {"xlsx": read_xlsx, "xls": read_xls_apart, "xlsb": read_xlsb, "ods": read_ods}
 
 
 @uncollected()
