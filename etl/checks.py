@@ -392,6 +392,16 @@ def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked)
         result.problems += problems
         if row is not None:
             result.tasks.append(row | {"unit_id": unit_id, "task_id": line.code})
+            result.problems += _doubt_date(line, row, form)
+
+
+def _doubt_date(line: Line, row: Row, form: Form) -> Iterator[Problem]:
+    """A day of completion outside the time from the plan's year to the quarter's end: possible, but most often a slip."""
+    if row["completed_on"] is None:
+        return
+    completed_on, cell = date.fromisoformat(row["completed_on"]), line["completed_on"]
+    if not date(form.plan["issued_on"].year, 1, 1) <= completed_on <= form.period.last_day:
+        yield Problem.at("done_at_odd_time", line.sheet, cell.address, cell.value, day=day(completed_on), period=form.period.label)
 
 
 def _read_task(line: Line) -> tuple[Row | None, list[Problem]]:

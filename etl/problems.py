@@ -58,6 +58,9 @@ KINDS: dict[str, Kind] = {
     "done_without_date": Kind(
         "error", "Nhiệm vụ đã hoàn thành nhưng chưa ghi ngày hoàn thành.", "Ghi ngày hoàn thành, ví dụ «15/09/2025»."
     ),
+    "done_at_odd_time": Kind(
+        "warning", "Ngày hoàn thành {day} nằm ngoài thời gian từ năm ban hành kế hoạch đến hết {period}.", "Kiểm tra lại ngày rồi xác nhận."
+    ),
     "date_without_done": Kind("error", "Có ngày hoàn thành nhưng trạng thái không phải «Hoàn thành».", "Chọn «Hoàn thành» hoặc xóa ngày."),
     "unknown_row": Kind("error", "Dòng mang mã «{code}» không thuộc báo cáo này.", "Tải lại biểu mẫu và ghi vào dòng có sẵn."),
     "row_not_matched": Kind(

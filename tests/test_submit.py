@@ -175,6 +175,15 @@ def test_a_done_task_needs_its_day(warehouse: Warehouse) -> None:
     assert cards[-1] == ("2026Q3", "qua_han_xong", 20)
 
 
+@pytest.mark.parametrize("when", ["15/10/2026", "01/01/2062", "31/12/2024"])
+def test_a_task_done_at_an_odd_time_is_asked_about(warehouse: Warehouse, when: str) -> None:
+    book = valid(warehouse)
+    places = book.poke_task("tranlieu-79/PL3/I.1", state="Hoàn thành", completed_on=when)
+    assert found(warehouse, book.bytes()) == {("done_at_odd_time", TASKS, places["completed_on"])}
+    book.poke_task("tranlieu-79/PL3/I.1", completed_on="30/09/2026")
+    assert found(warehouse, book.bytes()) == set()
+
+
 @pytest.mark.parametrize(
     ("period", "kind"),
     [("2024Q4", "before_plan"), ("2025Q3", "after_end")],
