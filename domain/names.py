@@ -16,14 +16,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def clean(text: str) -> str:
     """The text in NFC, without invisible characters, runs of white space folded to one space."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", _CONTROL.sub(" ", text.translate(_INVISIBLE)))).strip()
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def fold(text: str) -> str:
     """A key under which "Hòa", "hoà" and "HOA" are the same."""
     plain = unicodedata.normalize("NFD", clean(text).casefold().replace("đ", "d"))
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
+    bare = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(bare.split())  # a mark on a space leaves the space bare

@@ -56,3 +56,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 @given(messy)
 def test_a_key_does_not_change_by_cleaning_or_composition(text: str) -> None:
     assert fold(text) == fold(clean(text)) == fold(unicodedata.normalize("NFD", text)) == fold(f" {text} ")
+
+
+def test_a_mark_on_a_space_leaves_no_space_behind() -> None:
+    assert fold("0 \u1dc0") == "0"
