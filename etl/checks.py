@@ -128,7 +128,10 @@ def _check_figures(cursor: Cursor, form: Form, filled: Filled, result: Checked) 
     for period, lines in _by_period(cursor, form, filled.figures, result):
         known.look_up(cursor, period)
         for line in lines:
-            result.problems += _check_figure(line, known, seen, result)
+            problems = _check_figure(line, known, seen, result)
+            if problems:
+                about = known.measures.get(line.code, {}).get("name", "")
+                result.problems += [replace(problem, about=about) for problem in problems]
     result.problems += total_doubts(filled.totals, known, result.values)
 
 
@@ -389,7 +392,7 @@ def _check_tasks(cursor: Cursor, form: Form, lines: list[Line], result: Checked)
         if problems or line.code not in tasks:
             continue
         row, problems = _read_task(line)
-        result.problems += problems
+        result.problems += [replace(problem, about=tasks[line.code]["name"]) for problem in problems]
         if row is not None:
             result.tasks.append(row | {"unit_id": unit_id, "task_id": line.code})
             result.problems += _doubt_date(line, row, form)

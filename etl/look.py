@@ -67,6 +67,7 @@ def write_guide(sheet: Worksheet, lines: tuple[str, ...]) -> None:
     for number, text in enumerate(lines, 3):
         cell = sheet.cell(number, 1, text)
         cell.font, cell.alignment = Font(name=FONT, size=12), Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = 17.0 * lines_needed(text, 100) + 3
     sheet.protection.sheet = True
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
 

@@ -198,6 +198,8 @@ class Problem:
     entered: str
     expected: str
     message: str
+    about: str = ""
+    """The name of the row it is about, where there is one."""
 
     @classmethod
     def at(cls, kind: str, sheet: str, cell: str, entered: object = None, **details: object) -> Problem:

@@ -221,6 +221,9 @@ class Change:
     period_before: str | None
     replaces: str | None
     """The submission whose figure of the same quarter this one takes the place of."""
+    parts: bool
+    """Whether numerator and denominator were given."""
+    estimate: bool
 
     @property
     def relative(self) -> Decimal:
@@ -256,6 +259,8 @@ def _change(row: Row, names: dict[str, Row], units: dict[str, Row], before: dict
         None if row["value"] is None else Decimal(row["value"]),
         known.period if known else None,
         known.submission_id if known and known.period == str(period) else None,
+        row["numerator"] is not None,
+        bool(row["estimate"]),
     )
 
 

@@ -26,11 +26,21 @@ from store.tables import Cursor, Row, records
 
 _SQL = Path(__file__).parent
 _CHANGED = """
-SELECT coalesce(n.unit_id, b.unit_id) AS unit_id, coalesce(n.indicator_id, b.indicator_id) AS indicator_id,
-    coalesce(n.period, b.period) AS period, b.value AS value_before, n.value AS value_after,
-    coalesce(b.status, 'chua_co_so_lieu') AS status_before, coalesce(n.status, 'chua_co_so_lieu') AS status_after
-FROM scorecard AS n FULL OUTER JOIN card_before AS b USING (unit_id, indicator_id, period)
-WHERE n.status IS DISTINCT FROM b.status OR n.value IS DISTINCT FROM b.value
+WITH last_before AS (FROM card_before WHERE period = (SELECT max(period) FROM card_before)),
+last_after AS (FROM scorecard WHERE period = (SELECT max(period) FROM scorecard)),
+-- a quarter only one side has is compared with the other side's last one: what is carried over from there is no change
+faced AS (
+    SELECT coalesce(n.unit_id, b.unit_id) AS unit_id, coalesce(n.indicator_id, b.indicator_id) AS indicator_id,
+        coalesce(n.period, b.period) AS period, n.period IS NULL OR b.period IS NULL AS alone,
+        CASE WHEN b.period IS NULL THEN lb.value ELSE b.value END AS value_before,
+        CASE WHEN n.period IS NULL THEN la.value ELSE n.value END AS value_after,
+        coalesce(b.status, lb.status, 'chua_co_so_lieu') AS status_before,
+        coalesce(n.status, la.status, 'chua_co_so_lieu') AS status_after
+    FROM scorecard AS n FULL OUTER JOIN card_before AS b USING (unit_id, indicator_id, period)
+    LEFT JOIN last_before AS lb ON b.period IS NULL AND lb.unit_id = n.unit_id AND lb.indicator_id = n.indicator_id
+    LEFT JOIN last_after AS la ON n.period IS NULL AND la.unit_id = b.unit_id AND la.indicator_id = b.indicator_id)
+SELECT * EXCLUDE (alone) FROM faced
+WHERE value_before IS DISTINCT FROM value_after OR (NOT alone AND status_before <> status_after)
 ORDER BY ALL
 """
 _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")

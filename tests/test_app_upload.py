@@ -63,9 +63,11 @@ def confirm(page: Page) -> str:
     """Accepts the warnings, if any, and confirms; the id the page tells."""
     button = page.get_by_role("button", name="Xác nhận nộp")
     expect(button).to_be_visible(timeout=30_000)
-    box = page.get_by_text("Tôi đã xem")
-    if box.count():
-        box.click()
+    page.wait_for_timeout(1500)  # a click while the page still draws is lost on it
+    box = page.get_by_role("checkbox", name="Tôi đã xem")
+    if box.count() and not box.is_checked():
+        page.get_by_text("Tôi đã xem").click()
+        expect(box).to_be_checked(timeout=15_000)
     expect(button).to_be_enabled(timeout=15_000)
     button.click()
     saved = page.get_by_text("Đã lưu báo cáo")
@@ -84,7 +86,7 @@ def type_this_quarter(page: Page, text: str) -> None:
     expect(editor).to_be_visible()
     editor.fill(text)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(1500)  # the page takes the edit in before a button is pressed
+    page.wait_for_timeout(2500)  # the page takes the edit in before a button is pressed
 
 
 def test_an_upload_waits_until_it_is_confirmed_even_if_the_browser_is_closed(

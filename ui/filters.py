@@ -38,8 +38,10 @@ def choose() -> Chosen | None:
     periods = ask(reads.judged_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None)
+    # a neighbour's report may have opened a quarter this unit has nothing for yet
+    first = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]) or str(periods[0])
     options = [{"period": str(period)} for period in periods]
-    picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label)
+    picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
     return Chosen(plan, unit, period, earlier[0] if earlier else None)
@@ -85,12 +87,28 @@ def keep(name: str, value: str) -> None:
         st.query_params.pop(name, None)
 
 
-def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any) -> Row:
-    """A select box over rows whose choice stands in the URL under `name`; an unknown choice in the URL falls back to the first."""
+def remembered(name: str) -> str | None:
+    """What was chosen last under a filter's name, in the URL or on another page."""
+    return st.query_params.get(name) or st.session_state.get(f"nho_{name}")
+
+
+def remember(name: str, value: str) -> None:
+    st.session_state[f"nho_{name}"] = value
+
+
+def place_of(rows: list[Row], key: str, name: str) -> int:
+    """Where the choice remembered under a name stands among rows; the first where it is not there."""
+    return next((index for index, row in enumerate(rows) if row[key] == remembered(name)), 0)
+
+
+def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any, first: str | None = None) -> Row:
+    """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
+    `first`, or the first row."""
     by_key = {row[key]: row for row in rows}
-    asked = st.query_params.get(name)
+    asked = remembered(name)
     if name not in st.session_state or st.session_state[name] not in by_key:
-        st.session_state[name] = asked if asked in by_key else rows[0][key]
+        st.session_state[name] = asked if asked in by_key else first if first in by_key else rows[0][key]
     picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
     st.query_params[name] = picked
+    remember(name, picked)
     return by_key[picked]

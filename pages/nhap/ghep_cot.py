@@ -31,7 +31,7 @@ from etl.match import (
     unit_texts,
 )
 from etl.problems import NotOurWorkbook, as_shown
-from etl.read import is_total
+from etl.read import MAX_HEADER_ROWS, is_total
 from etl.submit import NotAllowed, remember
 from report import markup
 from report.markup import text
@@ -87,12 +87,20 @@ def choose_sheet(grids: list[Grid]) -> tuple[Grid, int, int]:
     return grid, first, last
 
 
-def choose_owner() -> tuple[dict[str, Any], dict[str, Any]]:
+def choose_owner(grids: list[Grid]) -> tuple[dict[str, Any], dict[str, Any] | None]:
     plan_box, unit_box = st.columns([1, 2])
     plan = plan_box.selectbox("Kế hoạch", ask(reads.judged_plans), format_func=lambda row: row["number"], placeholder="Chọn")
     units = [*ask(reads.reporting_units, plan["plan_id"]), *ask(reads.units_above, plan["plan_id"])]
-    unit = unit_box.selectbox("Đơn vị báo cáo", units, format_func=lambda row: row["name"], placeholder="Chọn")
+    unit = unit_box.selectbox(
+        "Đơn vị báo cáo", units, index=named_in(grids, units), format_func=lambda row: row["name"], placeholder="Chọn đơn vị"
+    )
     return plan, unit
+
+
+def named_in(grids: list[Grid], units: list[dict[str, Any]]) -> int | None:
+    """The unit the top of a sheet names; none where it names none, for a wrong one must not slip in."""
+    top = [fold(str(value)) for grid in grids if not grid.hidden for row in grid.values[:MAX_HEADER_ROWS] for value in row if value]
+    return next((index for index, row in enumerate(units) if any(fold(row["name"].split(" (")[0]) in text for text in top)), None)
 
 
 def choose_columns(grid: Grid, first: int, last: int) -> tuple[Layout, dict[str, int]]:
@@ -178,8 +186,11 @@ def offer_to_remember(match: Match, key: str, who: str) -> None:
 def show(key: str, grids: list[Grid]) -> None:
     with card("sheet", "1. Số liệu nằm ở đâu trong tệp"):
         who = acting()
-        plan, unit = choose_owner()
+        plan, unit = choose_owner(grids)
         grid, first, last = choose_sheet(grids)
+    if unit is None:
+        st.info("Chọn đơn vị báo cáo để ghép tiếp.")
+        return
     with card("columns", "2. Cột nào là gì"):
         layout, columns = choose_columns(grid, first, last)
         missing = [ROLES[role] for role in NEEDED[layout] if role not in columns]

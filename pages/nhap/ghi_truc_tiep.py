@@ -18,6 +18,7 @@ from store import pending, reads
 from store.home import Home
 from store.reads import Form
 from ui.data import ask, warehouse
+from ui.filters import place_of
 from ui.frame import card, title
 
 TYPED = {"value": "Kỳ này", "numerator": "Tử số", "denominator": "Mẫu số", "estimate": "Ước", "note": "Ghi chú", "evidence": "Minh chứng"}
@@ -35,10 +36,12 @@ def typed_before() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 def choose_form(asked: dict[str, str]) -> Form:
     plan_box, unit_box, period_box = st.columns([1, 2, 1])
     plans = ask(reads.judged_plans)
-    plan = plan_box.selectbox("Kế hoạch", plans, index=place(plans, "plan_id", asked.get("plan")), format_func=lambda row: row["number"])
+    plan = plan_box.selectbox(
+        "Kế hoạch", plans, index=place(plans, "plan_id", asked.get("plan"), "ke_hoach"), format_func=lambda row: row["number"]
+    )
     units = ask(reads.reporting_units, plan["plan_id"])
     unit = unit_box.selectbox(
-        "Đơn vị báo cáo", units, index=place(units, "unit_id", asked.get("unit")), format_func=lambda row: row["name"]
+        "Đơn vị báo cáo", units, index=place(units, "unit_id", asked.get("unit"), "don_vi"), format_func=lambda row: row["name"]
     )
     periods = ask(reads.quarters_to_report, plan)
     wanted = next((index for index, period in enumerate(periods) if str(period) == asked.get("period")), 1)
@@ -47,8 +50,8 @@ def choose_form(asked: dict[str, str]) -> Form:
         return find_form(cursor, plan["plan_id"], unit["unit_id"], period)
 
 
-def place(rows: list[dict[str, Any]], key: str, wanted: str | None) -> int:
-    return next((index for index, row in enumerate(rows) if row[key] == wanted), 0)
+def place(rows: list[dict[str, Any]], key: str, wanted: str | None, name: str) -> int:
+    return next((index for index, row in enumerate(rows) if row[key] == wanted), place_of(rows, key, name))
 
 
 def rows_of(form: Form, typed: dict[str, dict[str, str]]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import STATUS, row_label, with_unit
+from domain.wording import STATUS, TASK_REPORT, row_label, with_unit
 from etl.annotate import annotate, annotated_name
 from etl.match import Match, NeedsMatch
 from etl.plan_form import write_plan_template
@@ -21,11 +21,13 @@ from etl.submit import CannotDo, Change, NotAllowed, PlanPreview, Preview, blank
 from etl.template import CannotMakeForm, find_form, write_template
 from etl.wide import find_wide_form, write_wide_template
 from report import markup
-from report.markup import text
+from report.markup import submission_address, text
 from store import pending, reads
 from store.home import Home
 from store.ledger import LedgerMoved
+from store.reads import Form
 from ui.data import ask, warehouse
+from ui.filters import place_of, remember
 from ui.frame import card, title
 from ui.person import acting
 
@@ -48,16 +50,22 @@ def offer_form() -> None:
     kind_box, plan_box, unit_box, period_box = st.columns([1.4, 1, 1.5, 0.8])
     kind = kind_box.selectbox("Loại biểu mẫu", list(KINDS), format_func=KINDS.get, key="loai_bieu_mau", placeholder="Chọn")
     plans = ask(reads.plans if kind == "plan" else reads.judged_plans)
-    plan = plan_box.selectbox("Kế hoạch", plans, format_func=lambda row: row["number"], placeholder="Chọn")
+    chosen = place_of(plans, "plan_id", "ke_hoach")
+    plan = plan_box.selectbox("Kế hoạch", plans, index=chosen, format_func=lambda row: row["number"], placeholder="Chọn")
     if kind == "plan":
         show_form_button(f"ke-hoach-{plan['plan_id']}.xlsx", lambda: make_form(kind, plan["plan_id"], None, None))
         return
     units = ask(reads.reporting_units if kind == "quarter" else reads.units_above, plan["plan_id"])
-    unit = unit_box.selectbox("Đơn vị báo cáo", units, format_func=lambda row: row["name"], placeholder="Chọn")
+    chosen = place_of(units, "unit_id", "don_vi")
+    unit = unit_box.selectbox(
+        "Đơn vị báo cáo", units, index=chosen if units else None, format_func=lambda row: row["name"], placeholder="Chọn"
+    )
     period = period_box.selectbox("Kỳ", ask(reads.quarters_to_report, plan), index=1, format_func=lambda one: one.label, placeholder="Chọn")
     if unit is None:
         st.info("Kế hoạch này chưa có đơn vị cấp trên nào để lập bảng nhiều đơn vị.")
         return
+    remember("ke_hoach", plan["plan_id"])
+    remember("don_vi", unit["unit_id"])
     name = f"{unit['unit_id'].replace('/', '-')}-{period}{'-nhieu-don-vi' if kind == 'wide' else ''}.xlsx"
     show_form_button(name, lambda: make_form(kind, plan["plan_id"], unit["unit_id"], period))
 
@@ -155,7 +163,7 @@ def show_problems(shown: Preview | PlanPreview) -> None:
                 (
                     (
                         f"<b>{group.problem.mark}</b><br>{text(group.problem.sheet)} · {text(group.place)}",
-                        f"{text(group.problem.message)}{entered(group)}<br><small>{text(group.problem.expected)}</small>",
+                        f"{about(group)}{text(group.problem.message)}{entered(group)}<br><small>{text(group.problem.expected)}</small>",
                     )
                     for group in groups[:PROBLEMS_SHOWN]
                 ),
@@ -171,6 +179,10 @@ def show_problems(shown: Preview | PlanPreview) -> None:
             mime=EXCEL,
             on_click="ignore",
         )
+
+
+def about(group: Group) -> str:
+    return f"<b>{text(group.problem.about)}</b><br>" if group.problem.about and len(group.cells) == 1 else ""
 
 
 def entered(group: Group) -> str:
@@ -192,21 +204,43 @@ def show_changes(shown: Preview) -> None:
         if len(made) > CHANGES_SHOWN:
             st.html(f"<p class='td-note'>và {len(made) - CHANGES_SHOWN} số liệu khác, thay đổi ít hơn.</p>")
         if shown.checked.tasks:
-            st.html(f"<p class='td-note'>và tình hình {len(shown.checked.tasks)} nhiệm vụ.</p>")
+            show_tasks(shown, form)
         left = blanks(warehouse(), shown)
         if left:
             with st.expander(f"{len(left)} chỉ tiêu để trống (số đã báo cáo trước đây giữ nguyên)"):
                 st.html(markup.plain_table(((text(row["name"]),) for row in left), reading=False))
 
 
+def show_tasks(shown: Preview, form: Form) -> None:
+    with warehouse().cursor() as cursor:
+        tasks = reads.form_tasks(cursor, form.plan["plan_id"], form.reporter["unit_id"], form.describes["unit_id"])
+    names = {row["task_id"]: row["name"] for row in tasks}
+    with st.expander(f"và tình hình {len(shown.checked.tasks)} nhiệm vụ"):
+        rows = (
+            (text(names[row["task_id"]]), f"<b>{text(TASK_REPORT[row['state']])}</b>", text(row["cell"])) for row in shown.checked.tasks
+        )
+        st.html(markup.plain_table(rows, reading=True))
+
+
+def show_whose(shown: Preview) -> None:
+    """For whom and when the file was read, before anything else is said of it."""
+    form = shown.checked.form
+    if form is not None:
+        st.html(f"<p>Tệp này: <b>{text(form.reporter['name'])}, {text(form.period.label)}</b>, kế hoạch {text(form.plan['number'])}.</p>")
+
+
 def change_row(change: Change, many: bool) -> tuple[str, ...]:
     unit = f"<small class='td-mark'>{text(change.unit['short_name'])}</small>" if many else ""
     when = f"<small class='td-mark'>{text(Period.parse(change.period_before).label)}</small>" if change.period_before else ""
-    after = "không áp dụng" if change.after is None else with_unit(format_number(change.after), change.measure["unit_of_measure"])
+    measure_unit = change.measure["unit_of_measure"]
+    before = format_number(None) if change.before is None else with_unit(format_number(change.before), measure_unit)
+    after = "không áp dụng" if change.after is None else with_unit(format_number(change.after), measure_unit)
+    year = change.measure["over_time"] == "ty_le_trong_nam" and not change.parts and change.after is not None
+    marks = [*(["số ước"] if change.estimate else []), *(["hiểu là tỷ lệ từ đầu năm, vì không có tử số và mẫu số"] if year else [])]
     return (
         f"{text(change.measure['name'])}{unit}",
-        f"{text(format_number(change.before))}{when}",
-        f"<b>{text(after)}</b>",
+        f"{text(before)}{when}",
+        f"<b>{text(after)}</b>" + "".join(f"<small class='td-mark'>{text(mark)}</small>" for mark in marks),
         text(change.cell),
     )
 
@@ -275,7 +309,8 @@ def offer_to_confirm(shown: Preview | PlanPreview, who: str) -> None:
 def show_known(known: dict) -> None:
     saved = st.session_state.get("da_luu")
     said = "Đã lưu báo cáo" if saved == known["submission_id"] else "Tệp này đã nộp trước đây"
-    st.success(f"{said}, mã {known['submission_id']}. Xem ở trang «Đã nộp».")
+    st.success(f"{said}, mã {known['submission_id']}.")
+    st.html(f"<p><a class='td-link' href='{submission_address(known['submission_id'])}'>Xem báo cáo {text(known['submission_id'])}</a></p>")
     if st.button("Nộp tệp khác"):
         drop_and_restart()
 
@@ -297,9 +332,10 @@ with card("form", "1. Lấy biểu mẫu"):
 with card("upload", "2. Nộp tệp đã ghi"):
     who = acting()
     upload = waiting_upload()
+    known = known_file(warehouse(), hashlib.sha256(upload.content).hexdigest()) if upload else None
     if upload is None:
         st.page_link("pages/nhap/ghi_truc_tiep.py", label="Chỉ có vài con số? Ghi trực tiếp trên trình duyệt, không cần Excel.")
-    else:
+    elif known is None:
         left, middle, right = st.columns([4, 1, 1], vertical_alignment="center")
         if upload.file_name.startswith(TYPED_HERE) and middle.button("Sửa tiếp", width="stretch"):
             st.switch_page("pages/nhap/ghi_truc_tiep.py", query_params={KEY: upload.key})
@@ -311,10 +347,11 @@ with card("upload", "2. Nộp tệp đã ghi"):
 if st.session_state.pop("vua_doi", False):
     st.warning("Có người vừa nộp hoặc duyệt một báo cáo khác. Dưới đây là bản xem trước mới; xem lại rồi xác nhận.")
 if upload is not None:
-    known = known_file(warehouse(), hashlib.sha256(upload.content).hexdigest())
     if known:
         show_known(known)
     elif shown := look_at(upload):
+        if isinstance(shown, Preview):
+            show_whose(shown)
         if isinstance(shown, Preview) and shown.match is not None:
             with card("match"):
                 show_match(shown, shown.match, upload)
