@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from etl.effects import effect_of
 from etl.submit import approve, blanks, changes, confirm, effects, load, preview
 from store import reads
 from store.warehouse import Warehouse
-from tests.workbooks import valid
+from tests.workbooks import blank, valid
 
 
 def _with_history(warehouse: Warehouse) -> None:
@@ -47,3 +48,25 @@ def test_the_statuses_that_would_change_are_the_ones_that_do(warehouse: Warehous
 def test_what_was_left_blank_is_told(warehouse: Warehouse) -> None:
     missing = {row["measure_id"] for row in blanks(warehouse, preview(warehouse, valid(warehouse).bytes(), "f.xlsx"))}
     assert "dn-doi-moi" in missing and "5g-dia-ban" not in missing
+
+
+def test_the_first_report_of_a_quarter_changes_only_what_it_reports(warehouse: Warehouse) -> None:
+    """What the new quarter merely carries over from the last one is no change, neither of this unit nor of any other."""
+    _with_history(warehouse)
+    book = blank(warehouse, period="2026Q3")
+    book.poke("dn-doi-moi", 20)
+    shown = preview(warehouse, book.bytes(), "f.xlsx")
+    assert {row["indicator_id"] for row in effects(warehouse, shown, by="an")} == {"tranlieu-79/PL2/17"}
+    [moved] = effects(warehouse, shown, by="an")
+    assert (moved["value_before"], moved["value_after"]) == (52, 20)
+    assert moved["status_before"] != "chua_co_so_lieu"
+
+
+def test_taking_back_the_only_report_of_a_quarter_changes_only_what_it_reported(warehouse: Warehouse) -> None:
+    _with_history(warehouse)
+    book = blank(warehouse, period="2026Q3")
+    book.poke("dn-doi-moi", 20)
+    submission_id = load(warehouse, book.bytes(), "f.xlsx", by="an", accept_warnings=True).submission_id
+    cards = effect_of(warehouse, "withdrawal", str(submission_id)).cards
+    assert {(row["unit_id"], row["indicator_id"]) for row in cards} == {("tran-lieu", "tranlieu-79/PL2/17")}
+    assert (cards[0]["value_before"], cards[0]["value_after"]) == (20, 52)
