@@ -21,7 +21,16 @@ page = st.navigation(
     {
         "Xem": [
             st.Page("pages/xem/tong_quan.py", title="Tổng quan", url_path="tong-quan", default=True),
+            st.Page("pages/xem/chi_tieu.py", title="Chỉ tiêu", url_path="chi-tieu"),
+            st.Page("pages/xem/don_vi.py", title="Đơn vị", url_path="don-vi"),
+            st.Page("pages/xem/so_sanh.py", title="So sánh", url_path="so-sanh"),
+            st.Page("pages/xem/giai_doan.py", title="Giai đoạn", url_path="giai-doan"),
+            st.Page("pages/xem/nhiem_vu.py", title="Nhiệm vụ", url_path="nhiem-vu"),
+            st.Page("pages/xem/lich.py", title="Lịch báo cáo", url_path="lich-bao-cao"),
+            st.Page("pages/xem/thi_dua.py", title="Thi đua", url_path="thi-dua"),
+            st.Page("pages/xem/bo_chi_so.py", title="Bộ chỉ số", url_path="bo-chi-so"),
             st.Page("pages/xem/nguon.py", title="Nguồn số liệu", url_path="nguon"),
+            st.Page("pages/xem/ra_soat.py", title="Rà soát kế hoạch", url_path="ra-soat"),
             st.Page("pages/xem/phuong_phap.py", title="Phương pháp", url_path="phuong-phap"),
         ],
         "Nhập số liệu": [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +18,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from domain.names import harmless
 from store import reads
 from store.tables import Cursor, Row
 
@@ -81,13 +81,9 @@ def _csv_value(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"  # a spreadsheet would run it when it opens the file
+    if isinstance(value, str):
+        return harmless(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else value
-
-
-_FORMULA = re.compile(r"[=+\-@\t\r](?![\d.,]*$)")
-"""Text a spreadsheet would take for a formula; a lone `=` and a number with its sign are none."""
 
 
 def _xlsx_cell(sheet: Any, value: Any) -> Any:

@@ -31,16 +31,20 @@ def state_badge(state: str, label: str | None = None) -> str:
     return f'<span class="td-badge" style="background:{look.colour};color:{look.ink}">{look.sign} {text(label or look.label)}</span>'
 
 
+def page_address(page: str, plan_id: str, unit_id: str, period: object, **more: object) -> str:
+    """A page of this program, looking at a plan, a unit and a quarter; `more` in the words of the URL (chi_tieu, giai_doan, …)."""
+    asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": period} | more
+    return f"{page}?{urlencode({name: str(value) for name, value in asked.items() if value})}"
+
+
 def source_address(plan_id: str, unit_id: str, period: object, indicator_id: str) -> str:
     """The page that says where a figure and its target come from."""
-    asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": str(period), "chi_tieu": indicator_id}
-    return f"nguon?{urlencode(asked)}"
+    return page_address("nguon", plan_id, unit_id, period, chi_tieu=indicator_id)
 
 
 def explanation_address(plan_id: str, unit_id: str, period: object, indicator_id: str) -> str:
     """The page where a question about this figure is asked and answered."""
-    asked = {"ke_hoach": plan_id, "don_vi": unit_id, "ky": str(period), "chi_tieu": indicator_id}
-    return f"giai-trinh?{urlencode(asked)}"
+    return page_address("giai-trinh", plan_id, unit_id, period, chi_tieu=indicator_id)
 
 
 def submission_address(submission_id: str, **filters: str | None) -> str:

@@ -55,3 +55,9 @@ def _as_text(value: Any) -> str | None:
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)
+
+
+def one(cursor: Cursor, query: str, values: Sequence[Any]) -> Row | None:
+    """The first row a query finds."""
+    found = records(cursor.execute(query, values))
+    return found[0] if found else None

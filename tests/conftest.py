@@ -38,6 +38,16 @@ def small_world(make_world: Callable[..., World]) -> World:
     )
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demonstration, loaded once for all pages' tests of a worker. Whoever writes into it takes a copy of the folder."""
+    from etl.demo import show
+
+    home = Home(tmp_path_factory.mktemp("demonstration"))
+    show(home, tell=lambda _: None)
+    return home
+
+
 @pytest.fixture
 def warehouse(home: Home) -> Iterator[Warehouse]:
     """A warehouse over the real catalogue and an empty ledger."""

@@ -22,7 +22,7 @@ MAY_IMPORT = {
 OWNS = {
     "domain": set(),
     "store": {"duckdb", "pyarrow"},
-    "report": {"plotly"},
+    "report": {"plotly", "openpyxl"},
     "etl": {"openpyxl", "python_calamine", "xlrd"},
     "ui": {"streamlit"},
     "pages": {"streamlit"},

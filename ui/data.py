@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from store import reads
 from store.home import Home
 from store.ledger import unpack_file
 from store.warehouse import Warehouse
@@ -26,15 +25,16 @@ def warehouse() -> Warehouse:
 
 
 def ask(question: Callable[..., Answer], *words: Any) -> Answer:
-    """The answer to one of store.reads' questions, remembered until the ledger moves."""
-    answer: Answer = _remembered(question.__name__, words, warehouse().stands_at, str(Home.current().folder))
+    """The answer to one of the questions of store.reads, remembered until the ledger moves."""
+    name = f"{question.__module__}.{question.__name__}"
+    answer: Answer = _remembered(name, words, warehouse().stands_at, str(Home.current().folder), question)
     return answer
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
-def _remembered(question: str, words: tuple[Any, ...], number: int, folder: str) -> Any:
+def _remembered(name: str, words: tuple[Any, ...], number: int, folder: str, _question: Callable[..., Any]) -> Any:
     with warehouse().cursor() as cursor:
-        return getattr(reads, question)(cursor, *words)
+        return _question(cursor, *words)
 
 
 def original(number: int) -> bytes | None:

@@ -25,17 +25,25 @@ class Chosen:
     period: Period | None
     before: Period | None
 
+    @property
+    def plan_id(self) -> str:
+        return str(self.plan["plan_id"])
 
-def choose() -> Chosen | None:
-    """Shows the three filters and returns the choice; None where there is no plan to follow."""
-    plans = ask(reads.judged_plans)
+    @property
+    def unit_id(self) -> str:
+        return str(self.unit["unit_id"])
+
+
+def choose(*, judged: bool = False) -> Chosen | None:
+    """Shows the three filters and returns the choice; None where there is no plan to follow. `judged`: plans with indicators only."""
+    plans = ask(reads.judged_plans if judged else reads.followed_plans)
     if not plans:
         return None
     plan_box, unit_box, period_box = st.columns([1.2, 1.4, 1.0])
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
     unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
-    periods = ask(reads.judged_periods, plan["plan_id"], unit["unit_id"])
+    periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None)
     # a neighbour's report may have opened a quarter this unit has nothing for yet
@@ -45,6 +53,12 @@ def choose() -> Chosen | None:
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
     return Chosen(plan, unit, period, earlier[0] if earlier else None)
+
+
+def choose_stage(box: Any, stages: list[int], everything: str = "Mọi giai đoạn đang áp dụng") -> int | None:
+    """A select box over the years targets are set for; None for all of them."""
+    picked = pick_or_all(box, "Giai đoạn", "giai_doan", {str(stage): f"Đến năm {stage}" for stage in stages}, everything)
+    return int(picked) if picked else None
 
 
 def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row], str] | None = None) -> Row:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG
+from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, day
 from report.markup import text
+from report.sentences import standing_text
 from store import reads
 from ui.data import ask
+from ui.filters import Chosen, choose
 
 _STYLE = Path(__file__).parent / "style.css"
 
@@ -26,6 +28,38 @@ def title(name: str, about: str) -> None:
     if ask(reads.is_demonstration):
         mark = f'<span class="td-demo" title="{text(DEMONSTRATION_LONG)}">{text(DEMONSTRATION)}</span>'
     st.html(f'<div class="td-title"><div><h1>{text(name)}</h1><p>{text(about)}</p></div>{mark}</div>')
+
+
+def opened(name: str, *, judged: bool = False, about: str = "") -> Chosen | None:
+    """The head of a page that looks at a plan, a unit and a quarter: its name, whom and when it shows, and the filters.
+
+    None, and a sentence saying what to do, where there is no plan yet. A page still has to ask whether there is a quarter.
+    """
+    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    with filters_place:
+        chosen = choose(judged=judged)
+    if chosen is None:
+        title(name, about)
+        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        return None
+    shown = [chosen.unit["name"], f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
+    if chosen.period:
+        shown[1:1] = [chosen.period.label]
+        shown.append(standing_text(chosen.period))
+    with title_place:
+        title(name, about or " · ".join(shown))
+    return chosen
+
+
+def no_period(chosen: Chosen) -> None:
+    """What to do where a unit has no quarter yet under the plan."""
+    st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp ở trang «Nộp báo cáo».")
+
+
+def proof(chosen: Chosen) -> tuple[str, ...]:
+    """The lines under the title of a table somebody takes along: plan, unit, quarter, as of when."""
+    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period)}",) if chosen.period else ()
+    return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
 
 
 def demonstration_note() -> None:

@@ -129,7 +129,7 @@ def in_answers(row: Row) -> str:
 
 
 title("Giải trình", "Hỏi về một con số của một kỳ; đơn vị trả lời; câu trả lời đứng dưới con số đó")
-chosen = choose()
+chosen = choose(judged=True)
 if chosen is None:
     st.info("Chưa có kế hoạch nào có chỉ tiêu để hỏi.")
 elif chosen.period is None:

@@ -333,7 +333,7 @@ def back(chosen: Chosen) -> str:
 def open_page() -> None:
     title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
     with filters_place:
-        chosen = choose()
+        chosen = choose(judged=True)
     with title_place:
         title("Nguồn số liệu", "Từ con số về ô của tệp báo cáo, từ mục tiêu về dòng của kế hoạch")
     if chosen is None:

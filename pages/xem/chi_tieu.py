@@ -1,0 +1,7 @@
+"""Chỉ tiêu."""
+
+from __future__ import annotations
+
+from ui.frame import opened
+
+opened("Chỉ tiêu")

@@ -1,0 +1,7 @@
+"""Đơn vị."""
+
+from __future__ import annotations
+
+from ui.frame import opened
+
+opened("Đơn vị")

@@ -1,0 +1,7 @@
+"""Nhiệm vụ."""
+
+from __future__ import annotations
+
+from ui.frame import opened
+
+opened("Nhiệm vụ")

@@ -1,0 +1,7 @@
+"""So sánh."""
+
+from __future__ import annotations
+
+from ui.frame import opened
+
+opened("So sánh")

@@ -1,0 +1,115 @@
+"""How a unit stands in a quarter: its scorecard, the way its figures went, who reported, what is due."""
+
+from __future__ import annotations
+
+from domain.period import Period
+from store.tables import Cursor, Row, records
+
+
+def judged_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]:
+    """The quarters a unit has cards for, newest first."""
+    found = cursor.execute(
+        "SELECT DISTINCT period FROM scorecard JOIN indicator USING (indicator_id) WHERE plan_id = ? AND unit_id = ? ORDER BY period DESC",
+        [plan_id, unit_id],
+    ).fetchall()
+    return [Period.parse(text) for (text,) in found]
+
+
+def followed_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]:
+    """The quarters a unit has cards of any kind for under a plan, of indicators or of tasks, newest first."""
+    found = cursor.execute(
+        "SELECT period FROM scorecard WHERE unit_id = $2 AND indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1) "
+        "UNION SELECT period FROM task_card WHERE unit_id = $2 AND task_id IN (SELECT task_id FROM task WHERE plan_id = $1) "
+        "ORDER BY period DESC",
+        [plan_id, unit_id],
+    ).fetchall()
+    return [Period.parse(text) for (text,) in found]
+
+
+def last_reported(cursor: Cursor, plan_id: str, unit_id: str) -> str | None:
+    """The latest quarter somebody gave figures for the unit itself, or for one below it."""
+    found = cursor.execute(
+        "SELECT max(period) FROM scorecard JOIN indicator USING (indicator_id) WHERE plan_id = ? AND unit_id = ? "
+        "AND (value_period = period OR reported_units > 0)",
+        [plan_id, unit_id],
+    ).fetchall()[0][0]
+    return None if found is None else str(found)
+
+
+def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """Every row of a plan as it stands for a unit and quarter, in the plan's order, with its names and lead units."""
+    return records(
+        cursor.execute(
+            "SELECT c.*, i.name, i.appendix, i.part, i.row_no, i.group_name, i.certain AS row_certain, i.doubt, i.position, m.measure_id, "
+            "m.unit_of_measure, m.direction, m.decimals, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
+            "(SELECT string_agg(u.short_name, ', ' ORDER BY a.rowid) FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            " WHERE a.subject_id = c.indicator_id AND a.role = 'chu_tri') AS lead "
+            "FROM scorecard AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
+            "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "
+            "WHERE i.plan_id = ? AND c.unit_id = ? AND c.period = ? ORDER BY i.position",
+            [plan_id, unit_id, str(period)],
+        )
+    )
+
+
+def series(cursor: Cursor, unit_id: str, indicator_id: str, until: Period) -> list[Row]:
+    """The values of a row quarter by quarter, each at its own quarter."""
+    return records(
+        cursor.execute(
+            "SELECT period, value, status, approved FROM scorecard WHERE unit_id = ? AND indicator_id = ? AND period <= ? "
+            "AND value_period = period ORDER BY period",
+            [unit_id, indicator_id, str(until)],
+        )
+    )
+
+
+def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
+    """The cells behind a value: file, sheet, cell, who, when."""
+    return records(
+        cursor.execute(
+            'SELECT c.role, c.sheet, c.cell, s.file_name, s.by_whom, s."at", s.verified, s.state, s.submission_id '
+            "FROM scorecard_source AS c JOIN submission AS s USING (submission_id) "
+            "WHERE c.unit_id = ? AND c.indicator_id = ? AND c.period = ? ORDER BY c.role DESC, s.number, c.cell",
+            [unit_id, indicator_id, str(period)],
+        )
+    )
+
+
+def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, the bound units
+    below it, or the unit itself."""
+    return records(
+        cursor.execute(
+            "WITH figure AS (SELECT DISTINCT v.measure_id FROM value AS v JOIN submission AS s USING (submission_id) "
+            "WHERE v.unit_id = $2 AND v.period = $3 AND s.state IN ('da_duyet', 'cho_duyet')), "
+            "led AS (SELECT u.unit_id, u.short_name, i.measure_id FROM assignment AS a "
+            "JOIN indicator AS i ON i.indicator_id = a.subject_id AND i.plan_id = $1 JOIN unit AS u ON u.unit_id = a.unit_id "
+            "WHERE a.role = 'chu_tri' AND u.parent_id = $2), "
+            "below AS (SELECT DISTINCT u.unit_id, u.short_name, EXISTS (FROM value AS v JOIN submission AS s USING (submission_id) "
+            "WHERE v.unit_id = u.unit_id AND v.period = $3 AND s.state IN ('da_duyet', 'cho_duyet')) AS reported "
+            "FROM plan_unit AS b JOIN unit_ancestor AS a USING (unit_id) JOIN unit AS u USING (unit_id) "
+            "WHERE b.plan_id = $1 AND a.ancestor_id = $2) "
+            "SELECT unit_id, short_name, bool_or(measure_id IN (FROM figure)) AS reported FROM led GROUP BY ALL "
+            "UNION ALL FROM below WHERE NOT EXISTS (FROM led) "
+            "UNION ALL SELECT unit_id, short_name, EXISTS (FROM figure) FROM unit "
+            "WHERE unit_id = $2 AND NOT EXISTS (FROM led) AND NOT EXISTS (FROM below) "
+            "ORDER BY short_name COLLATE vi",
+            [plan_id, unit_id, str(period)],
+        )
+    )
+
+
+def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, limit: int) -> list[Row]:
+    """Tasks and duties not done as of the quarter's last day: overdue ones and the next, nearest to that day first."""
+    return records(
+        cursor.execute(
+            "SELECT * FROM ("
+            "SELECT t.name, t.task_id AS subject_id, c.due_on, c.state FROM task_card AS c JOIN task AS t USING (task_id) "
+            "WHERE t.plan_id = $1 AND c.unit_id = $2 AND c.period = $3 AND c.state IN ('qua_han', 'trong_han') UNION ALL "
+            "SELECT d.text, d.duty_id, c.due_on, c.state FROM duty_card AS c JOIN duty AS d USING (duty_id) "
+            "WHERE d.plan_id = $1 AND c.unit_id = $2 AND c.due_on IS NOT NULL AND c.state IN ('chua_den_han', 'qua_han') "
+            "AND c.due_on >= $4::DATE - 100) "
+            "ORDER BY abs(due_on - $4::DATE), subject_id LIMIT $5",
+            [plan_id, unit_id, str(period), period.last_day, limit],
+        )
+    )

@@ -1,0 +1,29 @@
+"""Pages in Streamlit's own test harness: opened as a link would, and what they say."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from tests.browser import ROOT
+
+
+def open_page(script: str, **query: str) -> AppTest:
+    """A page (`xem/giai_doan`) under the home named in TIENDO57_HOME, its filters as in a link; no error on it."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page(f"pages/{script}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    assert not app.error, [error.value for error in app.error]
+    return app
+
+
+def said(app: AppTest) -> str:
+    """All a page says, as text: what is between tags, with one space between words."""
+    parts = [element.proto.body for element in app.get("html")]
+    parts += [element.value for element in [*app.markdown, *app.caption, *app.info, *app.warning, *app.success]]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", " ".join(parts))).split())

@@ -1,0 +1,37 @@
+"""A chart on a page: the drawing, the sentence that says what it shows, and its twin, the same figures as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from domain.names import fold
+from domain.wording import DEMONSTRATION_LONG
+from report.tables import Table
+from store import reads
+from ui.data import ask
+
+_CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def draw(name: str, figure: go.Figure, says: str) -> None:
+    """Draws a figure; `says` is what it shows, for those who cannot see it."""
+    st.plotly_chart(figure, theme=None, config=_CONFIG, key=f"chart-{name}", alt=says)
+
+
+def twin(name: str, make: Callable[[], Table], heading: str = "Bảng số liệu, tải về") -> None:
+    """The figures behind a chart as a table, with downloads; made only when somebody opens it."""
+    box = st.expander(heading, key=f"twin-{name}", on_change="rerun")
+    if not box.open:
+        return
+    table = make()
+    if ask(reads.is_demonstration):
+        table = Table(table.title, (*table.proof, DEMONSTRATION_LONG), table.heads, table.rows)
+    with box:
+        st.html(f"<div class='td-scroll-twin' tabindex='0' role='region' aria-label='Bảng số liệu'>{table.as_html()}</div>")
+        file = fold(table.title).replace(" ", "-")[:60].strip("-")
+        with st.container(horizontal=True):
+            st.download_button("Tải Excel (xlsx)", table.as_xlsx, f"{file}.xlsx", key=f"xlsx-{name}", on_click="ignore")
+            st.download_button("Tải csv", table.as_csv, f"{file}.csv", key=f"csv-{name}", on_click="ignore")
