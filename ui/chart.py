@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from domain.names import fold
@@ -16,7 +16,7 @@ from ui.data import ask
 _CONFIG = {"displayModeBar": False, "responsive": True}
 
 
-def draw(name: str, figure: go.Figure, says: str) -> None:
+def draw(name: str, figure: Any, says: str) -> None:
     """Draws a figure; `says` is what it shows, for those who cannot see it."""
     st.plotly_chart(figure, theme=None, config=_CONFIG, key=f"chart-{name}", alt=says)
 
