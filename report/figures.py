@@ -1,18 +1,19 @@
-"""Charts: decide what to draw, then draw it. Rows in, a Plotly figure out; the deciding half is tested by equality."""
+"""The small path chart of a tile: decide what to draw, then draw it as a picture. The deciding half is tested by equality."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-
-import plotly.graph_objects as go
+from urllib.parse import quote
 
 from domain.indicator import FLOWS
 from domain.period import Period
 from domain.wording import STATUS
+from report.markup import text
 
 Row = dict[str, Any]
-INK, PALE, NAVY = "#1D2733", "#9AA5B1", "#12355B"
+PALE = "#9AA5B1"
+WIDTH, HEIGHT, EDGE = 240.0, 64.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -38,47 +39,35 @@ def path_info(row: Row, series: list[Row]) -> PathInfo:
     return PathInfo(reported, path, str(last_year or ""), STATUS[row["status"]].line)
 
 
-def path_figure(info: PathInfo) -> go.Figure:
-    """A line of what was reported and a dashed one to the target, labelled directly; no axes, no legend."""
-    figure = go.Figure()
+def path_image(info: PathInfo, says: str) -> str:
+    """A line of what was reported and a dashed one to the target, its year above its end. A picture: nothing to load, nothing to redraw."""
+    if not info.reported:
+        return ""
+    place = _scale([*info.reported, *info.path])
+    drawn = _line(info.path, place, PALE, 2, 'stroke-dasharray="3 4"') if info.path else ""
+    drawn += _line(info.reported, place, info.colour, 3, 'stroke-linejoin="round"')
+    x, y = place(info.reported[-1])
+    drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{info.colour}"/>'
+    image = quote(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">{drawn}</svg>')
+    year = ""
     if info.path:
-        figure.add_scatter(
-            x=[x for x, _ in info.path],
-            y=[y for _, y in info.path],
-            mode="lines",
-            line={"color": PALE, "width": 1.5, "dash": "dot"},
-            hoverinfo="skip",
-        )
-        end_x, end_y = info.path[-1]
-        figure.add_annotation(
-            x=end_x,
-            y=end_y,
-            text=f"<b>{info.target_label}</b>",
-            showarrow=False,
-            xanchor="right",
-            yshift=10,
-            font={"color": NAVY, "size": 12},
-        )
-    figure.add_scatter(
-        x=[x for x, _ in info.reported],
-        y=[y for _, y in info.reported],
-        mode="lines",
-        line={"color": info.colour, "width": 2.5},
-        customdata=[Period.from_index(x).label for x, _ in info.reported],
-        hovertemplate="%{customdata}: %{y}<extra></extra>",
-    )
-    if info.reported:
-        last_x, last_y = info.reported[-1]
-        figure.add_scatter(x=[last_x], y=[last_y], mode="markers", marker={"color": info.colour, "size": 9}, hoverinfo="skip")
-    figure.update_layout(
-        showlegend=False,
-        margin={"l": 4, "r": 6, "t": 14, "b": 4},
-        height=84,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        xaxis={"visible": False, "fixedrange": True},
-        yaxis={"visible": False, "fixedrange": True, "rangemode": "tozero"},
-        font={"family": "Be Vietnam Pro, sans-serif", "color": INK},
-        separators=",.",
-    )
-    return figure
+        year = f"<b style='bottom:{100 - 100 * place(info.path[-1])[1] / HEIGHT + 4:.0f}%'>{text(info.target_label)}</b>"
+    return f'<span class="td-spark"><img src="data:image/svg+xml,{image}" alt="{text(says)}">{year}</span>'
+
+
+def _scale(points: list[tuple[int, float]]) -> Any:
+    """Where a point stands in the picture: quarters from left to right, values from zero upwards."""
+    first, last = min(x for x, _ in points), max(x for x, _ in points)
+    low, high = min(0.0, *(y for _, y in points)), max(y for _, y in points)
+    wide, tall = max(last - first, 1), (high - low) or 1.0
+
+    def place(point: tuple[int, float]) -> tuple[float, float]:
+        x = EDGE + (WIDTH - 2 * EDGE) * (point[0] - first) / wide
+        return x, HEIGHT - EDGE - (HEIGHT - 3 * EDGE) * (point[1] - low) / tall
+
+    return place
+
+
+def _line(points: tuple[tuple[int, float], ...], place: Any, colour: str, width: int, more: str) -> str:
+    drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(place, points))
+    return f'<polyline fill="none" stroke="{colour}" stroke-width="{width}" {more} points="{drawn}"/>'

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from domain.numbers import format_number
 from domain.wording import BEST_FIRST, EXPLANATION_MARK, STATUS, SUBMISSION_LOOK
-from report.sentences import change_text, needed_text, target_text, value_text
+from report.sentences import explain, needed_text, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -56,36 +56,39 @@ def overview_address(plan_id: str, unit_id: str, period: object) -> str:
     return f"./?{urlencode({'ke_hoach': plan_id, 'don_vi': unit_id, 'ky': str(period)})}"
 
 
-def linked(row: Row, fragment: str) -> str:
-    """A ready-made fragment as a calm link to its row's `address`; as it is where the row has none."""
-    address = row.get("address")
+def linked(row: Row, fragment: str, to: str = "address") -> str:
+    """A ready-made fragment as a calm link to its row's `address`, or to the `source` of its figure; as it is where the row has none."""
+    address = row.get(to) or row.get("address")
     return f'<a class="td-link" href="{text(address)}" target="_self">{fragment}</a>' if address else fragment
 
 
-def status_bar(counts: Counter[str]) -> str:
-    """One bar whose parts are the counts of statuses, with its legend; the parts add up to the total it prints."""
-    total = sum(counts.values())
+def status_bar(counts: Counter[str], where: str = "") -> str:
+    """One bar whose parts are the counts of statuses, with its legend; the parts add up to the total it prints (`where`: of what)."""
+    legend = "".join(
+        f'<span><b style="color:{STATUS[status].line}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
+        for status in BEST_FIRST
+        if counts[status]
+    )
+    of = f" ({text(where)})" if where else ""
+    return f'{slim_bar(counts)}<div class="td-legend">{legend}<span class="td-total">Tổng {counts.total()}{of}</span></div>'
+
+
+def slim_bar(counts: Counter[str]) -> str:
+    """The bar alone, for tables; what it shows is said in words to those who cannot see it."""
     present = [status for status in BEST_FIRST if counts[status]]
     parts = "".join(
         f'<div style="flex:{counts[status]};background:{STATUS[status].colour};color:{STATUS[status].ink}">{counts[status]}</div>'
         for status in present
     )
-    legend = "".join(
-        f'<span><b style="color:{STATUS[status].line}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
-        for status in present
-    )
     said = ", ".join(f"{STATUS[status].label} {counts[status]}" for status in present)
-    return (
-        f'<div class="td-bar" role="img" aria-label="{text(said)}">{parts}</div>'
-        f'<div class="td-legend">{legend}<span class="td-total">Tổng {total}</span></div>'
-    )
+    return f'<div class="td-bar" role="img" aria-label="{text(said)}" title="{text(said)}">{parts}</div>'
 
 
-def bullet(row: Row) -> str:
-    """Now, expected today and the target on one scale from zero."""
+def bullet(row: Row, scale: float | None = None) -> str:
+    """Now, expected today and the target on one scale from zero; `scale` is its end where neighbours share one."""
     if row["value"] is None or row["target"] is None:
         return ""
-    scale = max(float(row["value"]), float(row["target"]), float(row["expected"] or 0)) * 1.08 or 1.0
+    scale = scale or max(float(row["value"]), float(row["target"]), float(row["expected"] or 0)) * 1.08 or 1.0
     now, target = 100 * float(row["value"]) / scale, 100 * float(row["target"]) / scale
     expected = "" if row["expected"] is None else f'<i class="td-expected" style="left:{100 * float(row["expected"]) / scale:.1f}%"></i>'
     said = f"hiện tại {value_text(row)}, mục tiêu {target_text(row)}"
@@ -123,16 +126,16 @@ def figure_marks(row: Row) -> str:
 def explanation_mark(row: Row) -> str:
     """That somebody asked about the figure, leading to what was said; nothing where nobody did."""
     state = row.get("explained")
-    return f" · <b>{linked(row, text(EXPLANATION_MARK[state]))}</b>" if state else ""
+    return f' · <b>{linked(row, text(EXPLANATION_MARK[state]), "source")}</b>' if state else ""
 
 
 def needs_action(rows: Iterable[Row]) -> str:
     """The table of rows to look at first."""
     body = "".join(
-        "<tr>"
+        f'<tr title="{text(explain(row))}">'
         f'<td class="td-name">{linked(row, text(row["name"]))}'
         f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}</small></td>"
-        f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)))}</b>{figure_marks(row)}</td>'
+        f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)), "source")}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
         f'<td class="td-number" data-head="Cần mỗi quý">{text(needed_text(row) or "–")}</td>'
@@ -146,11 +149,6 @@ def needs_action(rows: Iterable[Row]) -> str:
         "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
     )
     return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def changed(row: Row, before: Row) -> str:
-    """A row whose status changed: how far its value moved, and what it is now."""
-    return f"{linked(row, text(row['name']))}<span class='td-under'>{text(change_text(row, before))} {badge(row['status'])}</span>"
 
 
 def plain_table(rows: Iterable[tuple[str, ...]], *, reading: bool = False) -> str:

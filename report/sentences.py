@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,8 @@ Row = dict[str, Any]
 
 GOOD = ("vuot", "dat", "dung_tien_do")
 BAD = ("khong_dat", "nguy_co")
-JUDGED = (*GOOD, "cham", *BAD)
+JUDGED = (*GOOD, "cham", "nguy_co", "khong_dat")
+"""From best to worst."""
 
 
 def counts(rows: list[Row]) -> Counter[str]:
@@ -23,7 +25,7 @@ def counts(rows: list[Row]) -> Counter[str]:
 
 
 def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
-    """The two halves of the first sentence: what is well, and what is not (with the change since the quarter before)."""
+    """The two halves of the first sentence: what is well, and what is not (against the quarter before; and who leads most)."""
     now = counts(rows)
     well = sum(now[status] for status in GOOD)
     bad = sum(now[status] for status in BAD)
@@ -39,7 +41,54 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
         moved = f" (thêm {change} so với kỳ trước)" if change > 0 else f" (bớt {-change} so với kỳ trước)" if change < 0 else ""
     else:
         moved = ""
-    return first, f"{bad} chỉ tiêu {missed}{moved}."
+    return first, f"{bad} chỉ tiêu {missed}{moved}{_most_led(rows)}."
+
+
+def _most_led(rows: list[Row]) -> str:
+    """Who leads most of what goes badly, where somebody does."""
+    leads = Counter(row["lead"] for row in rows if row["status"] in BAD and row["lead"])
+    if not leads:
+        return ""
+    lead, count = max(leads.items(), key=lambda item: (item[1], item[0]))
+    return f", {count} do {lead} chủ trì"
+
+
+def where_counted(rows: list[Row]) -> str:
+    """How many rows of which appendix a count is of: "Phụ lục 1: 26, Phụ lục 2: 29"."""
+    sections = Counter(row["indicator_id"].split("/")[1] for row in rows)
+    return ", ".join(f"{_section(name)}: {count}" for name, count in sections.items())
+
+
+def _section(name: str) -> str:
+    return f"Phụ lục {name[2:]}" if name.startswith("PL") else "trong lời văn"
+
+
+def movement(rows: list[Row], before: list[Row]) -> dict[str, list[Row]]:
+    """The rows whose status changed since another quarter, by which way: worse, better, judged now and not then, then and not now."""
+    old = {row["indicator_id"]: row["status"] for row in before}
+    moved: dict[str, list[Row]] = {"worse": [], "better": [], "new": [], "lost": []}
+    for row in rows:
+        then, now = old.get(row["indicator_id"]), row["status"]
+        if then is None or then == now:
+            continue
+        if now in JUDGED and then in JUDGED:
+            moved["better" if JUDGED.index(now) < JUDGED.index(then) else "worse"].append(row)
+        elif now in JUDGED:
+            moved["new"].append(row)
+        elif then in JUDGED:
+            moved["lost"].append(row)
+    return moved
+
+
+_MOVED = {"worse": "xấu đi", "better": "tốt lên", "new": "mới đánh giá được", "lost": "không còn đánh giá được"}
+
+
+def movement_text(moved: dict[str, list[Row]], since: Period) -> str:
+    """ "So với Quý II/2026: 4 chỉ tiêu xấu đi, 3 tốt lên."."""
+    parts = [f"{len(rows)} {_MOVED[way]}" for way, rows in moved.items() if rows]
+    if not parts:
+        return f"So với {since.label}: không chỉ tiêu nào đổi trạng thái."
+    return f"So với {since.label}: {', '.join(parts).replace(' ', ' chỉ tiêu ', 1)}."
 
 
 def value_text(row: Row) -> str:
@@ -93,11 +142,16 @@ def change_text(row: Row, before: Row) -> str:
     return f"{'▲' if change > 0 else '▼'} {format_number(abs(change))}"
 
 
-def deadline_text(due_on: Any, period: Period) -> str:
-    left = (due_on - period.last_day).days
+def deadline_text(due_on: date, as_of: date) -> str:
+    left = (due_on - as_of).days
     if left < 0:
         return f"quá {-left} ngày"
     return "đến hạn" if left == 0 else f"còn {left} ngày"
+
+
+def reckoned(period: Period, today: date) -> date:
+    """The day deadlines are counted from: today while the quarter runs, else its last day."""
+    return today if period.first_day <= today < period.last_day else period.last_day
 
 
 def standing_text(period: Period) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from domain.period import Period
 from domain.wording import STATUS
-from report.figures import PathInfo, path_figure, path_info
+from report.figures import PathInfo, path_image, path_info
 from tests.rows import NO_PATH, card, number
 
 
@@ -43,26 +46,36 @@ def test_the_path_is_the_one_the_status_was_judged_on(changes: dict, series: lis
     assert path_info(card(**changes), series) == info
 
 
-def points(trace: object) -> tuple[tuple[int, float], ...]:
-    return tuple(zip(trace.x, trace.y, strict=True))
+def drawn(info: PathInfo) -> str:
+    """The picture's own text."""
+    return unquote(path_image(info, "Chậm: 45 %"))
 
 
-def test_way_values_and_last_point_are_drawn_and_labelled() -> None:
-    figure = path_figure(JUDGED)
-    way, values, last = figure.data
-    assert (points(way), points(values), points(last)) == (JUDGED.path, JUDGED.reported, JUDGED.reported[-1:])
-    assert (way.line.dash, values.line.color, last.mode) == ("dot", LATE, "markers")
-    assert list(values.customdata) == ["Quý IV/2025", "Quý I/2026", "Quý III/2026"]
-    [label] = figure.layout.annotations
-    assert (label.x, label.y, label.text) == (*JUDGED.path[-1], "<b>2030</b>")
+def test_values_way_and_last_point_are_drawn_the_year_stands_at_its_end_and_words_say_it() -> None:
+    picture = drawn(JUDGED)
+    way, values = re.findall(r'points="([^"]+)"', picture)
+    assert (len(way.split()), len(values.split())) == (2, 3)
+    assert f'cx="{values.split()[-1].split(",")[0]}"' in picture
+    assert ">2030</b>" in picture and 'alt="Chậm: 45 %"' in picture and LATE in picture
+
+
+def test_later_is_further_right_and_more_is_higher() -> None:
+    points = [tuple(map(float, point.split(","))) for point in re.findall(r'points="([^"]+)"', drawn(JUDGED))[1].split()]
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    assert [y for _, y in points] == sorted((y for _, y in points), reverse=True)
+    assert all(0 <= x <= 240 and 0 <= y <= 64 for x, y in points)
 
 
 def test_without_a_way_only_values_are_drawn() -> None:
-    values, last = path_figure(PathInfo(REPORTED, (), "2025", LATE)).data
-    assert (points(values), points(last)) == (REPORTED, REPORTED[-1:])
+    picture = drawn(PathInfo(REPORTED, (), "2025", LATE))
+    assert picture.count("<polyline") == 1 and "2025" not in picture
 
 
-def test_without_values_the_chart_is_empty_and_does_not_fail() -> None:
-    figure = path_figure(PathInfo((), (), "2030", LATE))
-    assert [points(trace) for trace in figure.data] == [()]
-    assert not figure.layout.annotations
+@pytest.mark.parametrize("values", [((8100, 0.0),), ((8100, -5.0), (8101, -2.0)), ((8100, 7.0),)])
+def test_one_value_zero_and_below_zero_stay_inside(values: tuple) -> None:
+    for y in re.findall(r"[\d.]+,([\d.-]+)", drawn(PathInfo(values, (), "", LATE)).split("points=")[1]):
+        assert 0 <= float(y) <= 64
+
+
+def test_without_values_there_is_no_picture() -> None:
+    assert path_image(PathInfo((), (), "2030", LATE), "x") == ""

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from domain.period import Period
 from etl.lineage import excerpt
 from etl.submit import approve, load, send_back
-from report import lineage, markup
+from report import lineage, markup, overview
 from store import reads
 from store.catalogue import read_catalogue, source_text
 from store.home import CATALOGUE, Home
@@ -362,7 +362,8 @@ def test_a_link_to_the_source_carries_unit_quarter_and_row() -> None:
 def test_rows_to_act_on_and_changes_are_links() -> None:
     row = card(name="Chữ ký số") | {"label": "Phụ lục 2, dòng 1", "address": "nguon?ky=2026Q3"}
     assert markup.needs_action([row]).count('href="nguon?ky=2026Q3"') == 2
-    assert markup.changed(row, card()).count('href="nguon?ky=2026Q3"') == 1
+    past = [card(status="dat")]
+    assert overview.changes([row], past, [], Period.parse("2026Q2"), Period.parse("2025Q3")).count('href="nguon?ky=2026Q3"') == 2
     evil = markup.needs_action([EVIL_ROW | {"address": EVIL}])
     assert Page(evil).attributes["href"] == EVIL and "onload" not in Page(evil).attributes
 

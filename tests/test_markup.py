@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.period import Period
 from domain.wording import STATUS
-from report import markup
+from report import markup, overview
 from tests.rows import NO_PATH, card
 
 EVIL = """<script>alert(1)</script>"' onload='x' &amp; 1<2"""
+Q3 = Period.parse("2026Q3")
 EVIL_ROW = card(name=EVIL, lead=EVIL, unit_of_measure=EVIL, target_text=EVIL, target_doubt=EVIL, certain=False) | {"label": EVIL}
 
 
@@ -44,10 +46,11 @@ class Page(HTMLParser):
         markup.doubt_mark(EVIL_ROW),
         markup.needs_action([EVIL_ROW]),
         markup.needs_action([EVIL_ROW | {"op": "words", "target": None}]),
-        markup.changed(EVIL_ROW, card()),
+        overview.tiles([EVIL_ROW], {}),
+        overview.changes([EVIL_ROW], [card(status="dat")], [], Q3, Q3),
         markup.plain_table([(markup.text(EVIL),)]),
     ],
-    ids=["text", "bullet", "doubt_mark", "needs_action", "needs_action words", "changed", "plain_table"],
+    ids=["text", "bullet", "doubt_mark", "needs_action", "needs_action words", "tile", "changes", "plain_table"],
 )
 def test_text_from_data_stays_text(fragment: str) -> None:
     page = Page(fragment)

@@ -7,16 +7,30 @@ from datetime import date
 import pytest
 
 from domain.period import Period
-from report.sentences import change_text, counts, deadline_text, explain, headline, needed_text, standing_text, target_text, value_text
+from report.sentences import (
+    change_text,
+    counts,
+    deadline_text,
+    explain,
+    headline,
+    movement,
+    movement_text,
+    needed_text,
+    reckoned,
+    standing_text,
+    target_text,
+    value_text,
+    where_counted,
+)
 from store import reads
 from tests.rows import NO_PATH, card
 from tests.world import World
 
-Q3 = Period.parse("2026Q3")
+Q2, Q3 = Period.parse("2026Q2"), Period.parse("2026Q3")
 
 
 def rows(**how_many: int) -> list[dict]:
-    return [card(status=status) for status, count in how_many.items() for _ in range(count)]
+    return [card(status=status, lead=None) for status, count in how_many.items() for _ in range(count)]
 
 
 def test_the_rows_of_these_tests_have_the_columns_of_real_ones(small_world: World) -> None:
@@ -68,6 +82,38 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
 )
 def test_the_headline_counts_rows_and_says_what_changed(now: dict, before: dict, well: str, bad: str) -> None:
     assert headline(rows(**now), rows(**before)) == (well, bad)
+
+
+def test_the_headline_names_who_leads_most_of_what_goes_badly() -> None:
+    led = [card(status="nguy_co", lead="Phòng B"), card(status="nguy_co", lead="Phòng B"), card(status="khong_dat"), card(lead="Phòng C")]
+    assert headline(led, [])[1] == "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt, 2 do Phòng B chủ trì."
+
+
+def test_counts_say_of_which_appendix() -> None:
+    sections = [card(indicator_id=one) for one in ("k/PL1/1", "k/PL1/II.3", "k/PL2/4", "k/CT/1")]
+    assert where_counted(sections) == "Phụ lục 1: 2, Phụ lục 2: 1, trong lời văn: 1"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        ("dung_tien_do", "cham", "So với Quý II/2026: 1 chỉ tiêu xấu đi."),
+        ("nguy_co", "khong_dat", "So với Quý II/2026: 1 chỉ tiêu xấu đi."),
+        ("nguy_co", "vuot", "So với Quý II/2026: 1 chỉ tiêu tốt lên."),
+        ("chua_co_so_lieu", "nguy_co", "So với Quý II/2026: 1 chỉ tiêu mới đánh giá được."),
+        ("dat", "khong_danh_gia", "So với Quý II/2026: 1 chỉ tiêu không còn đánh giá được."),
+        ("chua_co_so_lieu", "khong_danh_gia", "So với Quý II/2026: không chỉ tiêu nào đổi trạng thái."),
+        ("cham", "cham", "So với Quý II/2026: không chỉ tiêu nào đổi trạng thái."),
+    ],
+)
+def test_a_row_moves_one_way(then: str, now: str, said: str) -> None:
+    assert movement_text(movement([card(status=now)], [card(status=then)]), Q2) == said
+
+
+def test_movements_are_counted_in_one_sentence_and_rows_new_in_the_plan_are_none() -> None:
+    now = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("cham", "cham", "dat", "dat"), 1)]
+    then = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("dat", "vuot", "cham"), 1)]
+    assert movement_text(movement(now, then), Q2) == "So với Quý II/2026: 2 chỉ tiêu xấu đi, 1 tốt lên."
 
 
 def test_every_row_is_counted_once() -> None:
@@ -175,7 +221,21 @@ def test_a_missing_value_is_said_and_zero_is_a_value() -> None:
     ],
 )
 def test_a_deadline_is_counted_from_the_last_day_of_the_period(due_on: date, said: str) -> None:
-    assert deadline_text(due_on, Q3) == said
+    assert deadline_text(due_on, reckoned(Q3, date(2026, 11, 21))) == said
+
+
+@pytest.mark.parametrize(
+    ("today", "counted_from"),
+    [
+        (date(2026, 6, 30), date(2026, 9, 30)),
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 8, 15), date(2026, 8, 15)),
+        (date(2026, 9, 30), date(2026, 9, 30)),
+        (date(2026, 10, 1), date(2026, 9, 30)),
+    ],
+)
+def test_while_a_quarter_runs_deadlines_are_counted_from_today(today: date, counted_from: date) -> None:
+    assert reckoned(Q3, today) == counted_from
 
 
 def test_the_day_figures_stand_at_is_said() -> None:

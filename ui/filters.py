@@ -24,6 +24,8 @@ class Chosen:
     unit: Row
     period: Period | None
     before: Period | None
+    boxes: tuple[Any, ...] = ()
+    """Places beside the filters for a page's own."""
 
     @property
     def plan_id(self) -> str:
@@ -34,25 +36,28 @@ class Chosen:
         return str(self.unit["unit_id"])
 
 
-def choose(*, judged: bool = False) -> Chosen | None:
-    """Shows the three filters and returns the choice; None where there is no plan to follow. `judged`: plans with indicators only."""
+def choose(*, judged: bool = False, more: int = 0) -> Chosen | None:
+    """Shows the three filters and returns the choice; None where there is no plan to follow.
+
+    `judged`: plans with indicators only; `more`: how many filters of its own a page has beside these.
+    """
     plans = ask(reads.judged_plans if judged else reads.followed_plans)
     if not plans:
         return None
-    plan_box, unit_box, period_box = st.columns([1.2, 1.4, 1.0])
+    plan_box, unit_box, period_box, *boxes = st.columns([1.0, 1.3, 0.9, *[1.0] * more])
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
     unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
-        return Chosen(plan, unit, None, None)
+        return Chosen(plan, unit, None, None, tuple(boxes))
     # a neighbour's report may have opened a quarter this unit has nothing for yet
     first = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]) or str(periods[0])
     options = [{"period": str(period)} for period in periods]
     picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
-    return Chosen(plan, unit, period, earlier[0] if earlier else None)
+    return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes))
 
 
 def choose_stage(box: Any, stages: list[int], everything: str = "Mọi giai đoạn đang áp dụng") -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, day
+from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, PRODUCT, day
 from report.markup import text
 from report.sentences import standing_text
 from store import reads
@@ -30,24 +30,25 @@ def title(name: str, about: str) -> None:
     st.html(f'<div class="td-title"><div><h1>{text(name)}</h1><p>{text(about)}</p></div>{mark}</div>')
 
 
-def opened(name: str, *, judged: bool = False, about: str = "") -> Chosen | None:
+def opened(name: str | None, *, judged: bool = False, about: str = "", more: int = 0) -> Chosen | None:
     """The head of a page that looks at a plan, a unit and a quarter: its name, whom and when it shows, and the filters.
 
-    None, and a sentence saying what to do, where there is no plan yet. A page still has to ask whether there is a quarter.
+    Without a name the unit and the quarter are the heading. None, and a sentence saying what to do, where there is no plan yet. A page
+    still has to ask whether there is a quarter.
     """
     title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
     with filters_place:
-        chosen = choose(judged=judged)
+        chosen = choose(judged=judged, more=more)
     if chosen is None:
-        title(name, about)
+        title(name or PRODUCT, about)
         st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
         return None
-    shown = [chosen.unit["name"], f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
+    whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
+    shown = [f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
     if chosen.period:
-        shown[1:1] = [chosen.period.label]
         shown.append(standing_text(chosen.period))
     with title_place:
-        title(name, about or " · ".join(shown))
+        title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown))
     return chosen
 
 

@@ -2,91 +2,86 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import streamlit as st
 
 from domain.period import Period
-from domain.wording import STATUS, day, row_label
-from report import markup
-from report.figures import path_figure, path_info
+from domain.wording import day, row_label
+from etl import pins
+from etl.submit import CannotDo, NotAllowed
+from report import markup, overview
 from report.markup import text
-from report.sentences import BAD, counts, deadline_text, explain, headline, needed_text, standing_text, target_text, value_text
+from report.sentences import headline, reckoned, where_counted
+from report.tables import Table
 from store import reads
-from ui.data import ask
-from ui.filters import Chosen, choose
-from ui.frame import card, demonstration_note, title
+from ui.chart import twin
+from ui.data import ask, warehouse
+from ui.filters import Chosen, choose_stage
+from ui.frame import card, demonstration_note, no_period, opened, proof
+from ui.person import acting
+from ui.turn import finish, say_finished
 
-PINNED = ("chu-ky-so-truong-thanh", "5g-dia-ban", "chi-ngan-sach")
-WORST_SHOWN = 6
-CHANGES_SHOWN = 3
-DEADLINE_LENGTH = 105  # three lines of the narrow column: the page stands on one screen of the meeting room
-ORDER = list(STATUS)
+WORST_SHOWN, DEADLINES_SHOWN = 5, 3
+
+Row = dict[str, Any]
 
 
 def show(chosen: Chosen, period: Period) -> None:
-    rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], period)
-    before = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.before) if chosen.before else []
-    where = (chosen.plan["plan_id"], chosen.unit["unit_id"], period)
-    explained = ask(reads.explained, chosen.unit["unit_id"], period)
-    rows = [row | more(row, where, explained) for row in rows]
-    show_standing(rows, before)
-    show_tiles(rows, chosen, period)
-    left, right = st.columns([2, 1], gap="small")
-    with left, card("worst", "Cần xử lý trước"):
-        show_worst(rows)
-    with right:
-        with card("changes", "Thay đổi so với kỳ trước"):
-            show_changes(rows, before)
-        with card("reporters", f"Báo cáo {period.label}"):
-            show_reporters(chosen, period)
-        with card("deadlines", f"Thời hạn, tính đến {day(period.last_day)}"):
-            show_deadlines(chosen, period)
-
-
-def more(row: dict, where: tuple[str, str, Period], explained: dict[str, str]) -> dict:
-    """What a row is shown with: its place in the plan, its source, whether somebody asked about it."""
-    indicator_id = row["indicator_id"]
-    address = markup.source_address(*where, indicator_id)
-    return {"label": row_label(indicator_id), "address": address, "explained": explained.get(indicator_id)}
-
-
-def show_standing(rows: list[dict], before: list[dict]) -> None:
-    well, bad = headline(rows, before)
-    tone = "" if any(row["status"] in BAD for row in rows) else " class='td-plain'"
+    rows = cards(chosen, period)
+    last_year = Period.from_index(period.index - 4)
+    stage = choose_stage(chosen.boxes[0], sorted({row["stage"] for row in rows if row["stage"]}))
+    if stage:
+        rows = [row for row in rows if row["stage"] == stage]
+    ids = {row["indicator_id"] for row in rows}
+    before, year_ago = ([row for row in cards(chosen, past) if row["indicator_id"] in ids] for past in (chosen.before, last_year))
+    units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
     with card("standing"):
-        st.html(f"<p class='td-lede'>{text(well)} <b{tone}>{text(bad)}</b></p>{markup.status_bar(counts(rows))}")
-
-
-def show_tiles(rows: list[dict], chosen: Chosen, period: Period) -> None:
-    pinned = [next((row for row in rows if row["measure_id"] == measure and row["stage"]), None) for measure in PINNED]
-    shown = [row for row in pinned if row] or rows[:3]
-    for place, (box, row) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
-        with box, card(f"tile-{place}", even=True):
-            show_tile(row, chosen, period)
-
-
-def show_tile(row: dict, chosen: Chosen, period: Period) -> None:
-    st.html(f"<div class='td-tile'><h3>{markup.linked(row, text(row['name']))}</h3>{markup.badge(row['status'])}</div>")
-    number, chart = st.columns([1, 1.5], vertical_alignment="center", wrap=False)
-    colour = STATUS[row["status"]].line if row["value"] is not None else "#66707B"
-    number.html(
-        f"<div class='td-big' style='color:{colour}'>{markup.linked(row, text(value_text(row)))}</div>"
-        f"<p class='td-note'>mục tiêu {text(target_text(row))} ({row['stage']}){markup.doubt_mark(row)}</p>{markup.figure_marks(row)}"
-    )
-    series = ask(reads.series, chosen.unit["unit_id"], row["indicator_id"], period)
-    if series:
-        figure = path_figure(path_info(row, series))
-        chart.plotly_chart(
-            figure, theme=None, config={"displayModeBar": False, "responsive": True}, key=f"path-{row['indicator_id']}", alt=explain(row)
+        st.html(overview.units_standing(units) if units else overview.standing(headline(rows, before), rows, where_counted(rows)))
+    show_tiles(chosen, period, rows)
+    left, right = st.columns([2, 1], gap="small")
+    with left:
+        with card("worst", "Các đơn vị" if units else "Cần xử lý trước"):
+            show_units(chosen, period, units) if units else show_worst(rows)
+        st.html(due(chosen, period))
+    with right:
+        st.html(
+            overview.card("Thay đổi", overview.changes(rows, before, year_ago, chosen.before, last_year))
+            + overview.card(f"Báo cáo {period.label}", overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period)))
         )
-    needed = f"Cần {needed_text(row)} mỗi quý. " if needed_text(row) else ""
-    st.html(f"<p class='td-note'>{text(needed)}{text(row['label'])}</p>")
+    show_more(chosen, rows, before)
 
 
-def show_worst(rows: list[dict]) -> None:
-    worst = sorted(
-        (row for row in rows if row["status"] in ("khong_dat", "nguy_co", "cham")),
-        key=lambda row: (ORDER.index(row["status"]), row["pace"] or 0),
-    )
+def cards(chosen: Chosen, period: Period | None) -> list[Row]:
+    """The scorecard of a quarter, each row with its place in the plan, its page, its source, and whether somebody asked about it."""
+    if period is None:
+        return []
+    explained = ask(reads.explained, chosen.unit_id, period)
+    return [
+        row
+        | {
+            "label": row_label(row["indicator_id"]),
+            "address": markup.page_address("chi-tieu", chosen.plan_id, chosen.unit_id, period, chi_tieu=row["indicator_id"]),
+            "source": markup.source_address(chosen.plan_id, chosen.unit_id, period, row["indicator_id"]),
+            "explained": explained.get(row["indicator_id"]),
+        }
+        for row in ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period)
+    ]
+
+
+def pinned(chosen: Chosen) -> list[str]:
+    return (ask(reads.setting, pins.key(chosen.plan_id, chosen.unit_id)) or "").split()
+
+
+def show_tiles(chosen: Chosen, period: Period, rows: list[Row]) -> None:
+    shown = overview.headline_rows(rows, pinned(chosen))
+    ways = ask(reads.ways, chosen.unit_id, tuple(row["indicator_id"] for row in shown), period)
+    st.html(overview.tiles(shown, ways))
+
+
+def show_worst(rows: list[Row]) -> None:
+    worst = overview.worst(rows)
     if worst:
         st.html(markup.needs_action(worst[:WORST_SHOWN]))
     elif any(row["reason"] == "aggregate" for row in rows):
@@ -94,59 +89,78 @@ def show_worst(rows: list[dict]) -> None:
     else:
         st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong số đã đánh giá được.</p>")
     if len(worst) > WORST_SHOWN:
-        with st.expander(f"Còn {len(worst) - WORST_SHOWN} chỉ tiêu chậm hoặc có nguy cơ"):
-            st.html(markup.needs_action(worst[WORST_SHOWN:]))
+        box = st.expander(f"Còn {len(worst) - WORST_SHOWN} chỉ tiêu chậm hoặc có nguy cơ", key="more-worst", on_change="rerun")
+        if box.open:
+            box.html(markup.needs_action(worst[WORST_SHOWN:]))
 
 
-def show_changes(rows: list[dict], before: list[dict]) -> None:
-    old = {row["indicator_id"]: row for row in before}
-    moved = [row for row in rows if row["indicator_id"] in old and old[row["indicator_id"]]["status"] != row["status"]]
-    moved.sort(key=lambda row: ORDER.index(row["status"]))
-    if not moved:
-        st.html("<p>Không có chỉ tiêu nào đổi trạng thái.</p>")
-        return
-    cells = [(markup.changed(row, old[row["indicator_id"]]),) for row in moved[:CHANGES_SHOWN]]
-    st.html(markup.plain_table(cells))
-    if len(moved) > CHANGES_SHOWN:
-        st.html(f"<p class='td-note'>và {len(moved) - CHANGES_SHOWN} chỉ tiêu khác đổi trạng thái.</p>")
+def show_units(chosen: Chosen, period: Period, units: list[Row]) -> None:
+    st.html(overview.units_below(units, lambda unit: markup.overview_address(chosen.plan_id, unit, period)))
 
 
-def show_reporters(chosen: Chosen, period: Period) -> None:
-    expected = ask(reads.reporters, chosen.plan["plan_id"], chosen.unit["unit_id"], period)
-    missing = [row["short_name"] for row in expected if not row["reported"]]
-    done = len(expected) - len(missing)
-    late = f" <b class='td-late'>Chưa báo cáo: {text(', '.join(missing))}.</b>" if missing else ""
-    st.html(f"<p style='margin:0'>{done}/{len(expected)} đơn vị đã báo cáo.{late}</p>")
+def due(chosen: Chosen, period: Period) -> str:
+    as_of = reckoned(period, date.today())
+    rows = ask(reads.coming_deadlines, chosen.plan_id, chosen.unit_id, period, as_of, DEADLINES_SHOWN)
+    return overview.card(f"Thời hạn, tính đến {day(as_of)}", overview.deadlines(rows, as_of))
 
 
-def show_deadlines(chosen: Chosen, period: Period) -> None:
-    rows = ask(reads.coming_deadlines, chosen.plan["plan_id"], chosen.unit["unit_id"], period, 3)
-    if not rows:
-        st.html("<p>Không có thời hạn nào sắp tới hoặc đã quá.</p>")
-        return
-    cells = [
-        (
-            text(day(row["due_on"])),
-            text(row["name"] if len(row["name"]) <= DEADLINE_LENGTH else row["name"][: DEADLINE_LENGTH - 2].rsplit(" ", 1)[0] + " …"),
-            f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(deadline_text(row['due_on'], period))}</span>",
+def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
+    """What a secretary takes along: sentences, the table, and the choice of what stands on top."""
+    paste, table, top = st.columns(3, gap="small")
+    with paste:
+        box = st.expander("Câu chép vào báo cáo", key="paste", on_change="rerun")
+        if box.open:
+            head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
+            box.code(overview.to_paste(head, overview.worst(rows)), language=None, wrap_lines=True)
+    with table:
+        twin("overview", lambda: Table("Tình hình thực hiện chỉ tiêu", proof(chosen), overview.HEADS, overview.all_rows(rows)))
+    with top:
+        box = st.expander("Chọn chỉ tiêu ở đầu trang", key="pins", on_change="rerun")
+        if box.open:
+            with box:
+                show_pins(chosen, rows)
+
+
+def show_pins(chosen: Chosen, rows: list[Row]) -> None:
+    names = {row["indicator_id"]: f"{row['label']}: {row['name']}" for row in rows}
+    picked = st.multiselect(
+        f"Thêm tối đa {pins.MOST} chỉ tiêu bên cạnh chữ ký số, 5G và chi ngân sách",
+        list(names),
+        default=[one for one in pinned(chosen) if one in names],
+        format_func=names.get,
+        max_selections=pins.MOST,
+        placeholder="Chọn",
+        key=f"pick-pins-{chosen.unit_id}",
+    )
+    by = acting()
+    if st.button("Lưu lựa chọn"):
+        try:
+            pins.pin(warehouse(), chosen.plan_id, chosen.unit_id, picked, by=by)
+        except (CannotDo, NotAllowed) as refusal:
+            st.error(str(refusal))
+        else:
+            finish("Đã lưu các chỉ tiêu ở đầu trang.")
+
+
+def show_without_indicators(chosen: Chosen, period: Period) -> None:
+    """A plan of tasks, an index or a movement has no figures to follow: what it has is due, or stands on its own page."""
+    with card("standing"):
+        st.html(
+            "<p class='td-lede'>Kế hoạch này không đặt chỉ tiêu bằng số.</p>"
+            "<p class='td-said'>Xem nhiệm vụ và thời hạn ở trang «Nhiệm vụ», chế độ báo cáo ở trang «Lịch báo cáo», "
+            "nội dung thi đua ở trang «Thi đua», chỉ số ở trang «Bộ chỉ số».</p>"
         )
-        for row in rows
-    ]
-    st.html(markup.plain_table(cells))
+    st.html(due(chosen, period))
 
 
-title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
-with filters_place:
-    chosen = choose()
-if chosen is None:
-    st.info("Chưa có kế hoạch nào có chỉ tiêu. Thêm kế hoạch ở mục Quản trị.")
-else:
-    with title_place:
-        when = f" · {chosen.period.label}" if chosen.period else ""
-        about = f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
-        title(f"{chosen.unit['name']}{when}", f"{about} · {standing_text(chosen.period)}" if chosen.period else about)
-    if chosen.period is None:
-        st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp ở trang «Nộp báo cáo».")
-    else:
+chosen = opened(None, more=1)
+say_finished()
+if chosen and chosen.period is None:
+    no_period(chosen)
+elif chosen and chosen.period:
+    if ask(reads.indicators, chosen.plan_id):
         show(chosen, chosen.period)
-        demonstration_note()
+    else:
+        show_without_indicators(chosen, chosen.period)
+    st.html(f"<p class='td-foot td-end'>{text(chosen.unit['name'])} · {text(chosen.period.label)}</p>")
+    demonstration_note()

@@ -50,6 +50,7 @@ from store.reads.about_plans import (
     plans,
 )
 from store.reads.about_standing import (
+    below,
     coming_deadlines,
     followed_periods,
     judged_periods,
@@ -58,6 +59,7 @@ from store.reads.about_standing import (
     scorecard,
     series,
     sources,
+    ways,
 )
 from store.reads.about_submissions import (
     figures_after,
@@ -79,6 +81,7 @@ from store.reads.about_tables import (
     copy_to_parquet,
     is_demonstration,
     same_table,
+    setting,
     tables,
     thresholds,
     whole_table,
@@ -108,6 +111,7 @@ __all__ = [
     "all_reporting_units",
     "all_units",
     "baselines_of",
+    "below",
     "bound_units",
     "column_matches",
     "coming_deadlines",
@@ -165,6 +169,7 @@ __all__ = [
     "sent_periods",
     "sent_tasks",
     "series",
+    "setting",
     "sources",
     "standing_figures",
     "submission",
@@ -178,5 +183,6 @@ __all__ = [
     "units_above",
     "units_in_scope",
     "values_of",
+    "ways",
     "whole_table",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.period import Period
 from store.tables import Cursor, Row, records
 
@@ -63,6 +65,33 @@ def series(cursor: Cursor, unit_id: str, indicator_id: str, until: Period) -> li
     )
 
 
+def ways(cursor: Cursor, unit_id: str, indicator_ids: tuple[str, ...], until: Period) -> dict[str, list[Row]]:
+    """The values of several rows quarter by quarter, each at its own quarter."""
+    found = records(
+        cursor.execute(
+            "SELECT indicator_id, period, value FROM scorecard WHERE unit_id = ? AND list_contains(?::VARCHAR[], indicator_id) "
+            "AND period <= ? AND value_period = period ORDER BY period",
+            [unit_id, list(indicator_ids), str(until)],
+        )
+    )
+    return {name: [row for row in found if row["indicator_id"] == name] for name in indicator_ids}
+
+
+def below(cursor: Cursor, plan_id: str, ancestor_id: str, period: Period) -> list[Row]:
+    """How the units directly below another stand: rows of the plan by status, over all bound units each stands for."""
+    return records(
+        cursor.execute(
+            "WITH kid AS (SELECT DISTINCT b.unit_id AS bound, u.unit_id, u.name, u.short_name FROM plan_unit AS b "
+            "JOIN unit AS u ON u.parent_id = $2 AND (u.unit_id = b.unit_id OR EXISTS "
+            "(FROM unit_ancestor AS a WHERE a.unit_id = b.unit_id AND a.ancestor_id = u.unit_id)) WHERE b.plan_id = $1) "
+            "SELECT k.unit_id, k.name, k.short_name, c.status, count(*) AS rows FROM kid AS k JOIN scorecard AS c ON c.unit_id = k.bound "
+            "WHERE c.period = $3 AND c.indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1) GROUP BY ALL "
+            "ORDER BY any_value(k.name COLLATE vi), k.unit_id, c.status",
+            [plan_id, ancestor_id, str(period)],
+        )
+    )
+
+
 def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
     """The cells behind a value: file, sheet, cell, who, when."""
     return records(
@@ -99,8 +128,8 @@ def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
     )
 
 
-def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, limit: int) -> list[Row]:
-    """Tasks and duties not done as of the quarter's last day: overdue ones and the next, nearest to that day first."""
+def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, limit: int) -> list[Row]:
+    """Tasks and duties a quarter leaves undone: those overdue on a day and those due within a year of it, nearest first."""
     return records(
         cursor.execute(
             "SELECT * FROM ("
@@ -108,8 +137,8 @@ def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period,
             "WHERE t.plan_id = $1 AND c.unit_id = $2 AND c.period = $3 AND c.state IN ('qua_han', 'trong_han') UNION ALL "
             "SELECT d.text, d.duty_id, c.due_on, c.state FROM duty_card AS c JOIN duty AS d USING (duty_id) "
             "WHERE d.plan_id = $1 AND c.unit_id = $2 AND c.due_on IS NOT NULL AND c.state IN ('chua_den_han', 'qua_han') "
-            "AND c.due_on >= $4::DATE - 100) "
+            "AND c.due_on >= $4::DATE - 100) WHERE due_on <= $4::DATE + 366 "
             "ORDER BY abs(due_on - $4::DATE), subject_id LIMIT $5",
-            [plan_id, unit_id, str(period), period.last_day, limit],
+            [plan_id, unit_id, str(period), as_of, limit],
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyarrow.parquet import write_table as write_parquet
 
-from store.tables import Cursor, Row, column_types, records
+from store.tables import Cursor, Row, column_types, one, records
 
 
 def tables(cursor: Cursor) -> list[str]:
@@ -42,6 +42,12 @@ def _digest(cursor: Cursor, table: str) -> list[tuple[Any, ...]]:
     columns = tuple(column_types(cursor, table).items())
     sums = cursor.execute(f'SELECT count(*), sum(hash(row_of)), bit_xor(hash(row_of)) FROM "{table}" AS row_of').fetchall()
     return [columns, *sums]
+
+
+def setting(cursor: Cursor, key: str) -> str | None:
+    """What was set under a key last."""
+    found = one(cursor, "SELECT value FROM setting WHERE key = ?", [key])
+    return found["value"] if found else None
 
 
 def thresholds(cursor: Cursor) -> list[Row]:

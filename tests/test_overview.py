@@ -1,0 +1,137 @@
+"""The overview's fragments: which rows stand on top, what goes badly first, how the units below stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from domain.period import Period
+from report import overview
+from store import reads
+from tests.rows import NO_PATH, card
+from tests.world import World
+
+Q2, Q3, LAST_YEAR = (Period.parse(text) for text in ("2026Q2", "2026Q3", "2025Q3"))
+
+
+def row(name: str, **changes: object) -> dict:
+    return card(indicator_id=f"k/PL2/{name}", name=name, **changes) | {"label": f"dòng {name}"}
+
+
+def names(rows: list[dict]) -> list[str]:
+    return [one["name"] for one in rows]
+
+
+def said(fragment: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", fragment).split())
+
+
+def test_common_indicators_stand_on_top_then_pinned_ones_each_once() -> None:
+    rows = [row("a"), row("b", measure_id="chi-ngan-sach"), row("c"), row("d", measure_id="5g-dia-ban")]
+    assert names(overview.headline_rows(rows, [])) == ["d", "b"]
+    assert names(overview.headline_rows(rows, ["k/PL2/c", "k/PL2/d", "k/PL2/gone"])) == ["d", "b", "c"]
+
+
+def test_a_plan_without_common_indicators_shows_its_worst() -> None:
+    rows = [row("a", status="dat"), row("b", status="cham"), row("c", status="nguy_co")]
+    assert names(overview.headline_rows(rows, [])) == ["c", "b"]
+    assert names(overview.headline_rows([row("a", status="dat")], [])) == ["a"]
+
+
+def test_worst_first_and_the_slowest_of_a_status_before() -> None:
+    rows = [row("a", status="cham", pace=0.9), row("b", status="nguy_co", pace=0.5), row("c", status="nguy_co", pace=-0.1)]
+    rows += [row("d", status="khong_dat", **NO_PATH), row("e", status="dung_tien_do")]
+    assert names(overview.worst(rows)) == ["d", "c", "b", "a"]
+
+
+def test_a_tile_says_value_target_status_need_and_how_many_units() -> None:
+    tile = said(overview.tiles([row("x", aggregated=True, reported_units=7, due_units=12, approved=False)], {}))
+    for part in ("45 %", "mục tiêu ≥ 80 % (2030)", "▼ Chậm", "Cần +2,06 điểm mỗi quý", "7/12 đơn vị", "chưa duyệt"):
+        assert part in tile
+
+
+def test_a_row_not_yet_due_says_so_on_its_tile() -> None:
+    assert "chưa có mục tiêu đến kỳ" in said(overview.tiles([row("x", stage=None, target=None, status="chua_den_ky", **NO_PATH)], {}))
+
+
+def test_changes_name_both_pasts_and_list_the_worse_first() -> None:
+    now = [row("tot", status="dat", value=81), row("xau", status="nguy_co", value=44)]
+    past = [row("tot", status="cham", value=70), row("xau", status="cham", value=45)]
+    year_ago = [row("tot", status="cham", value=60), row("xau", status="nguy_co", value=40)]
+    text = said(overview.changes(now, past, year_ago, Q2, LAST_YEAR))
+    assert text.startswith("So với Quý II/2026: 1 chỉ tiêu xấu đi, 1 tốt lên. So với Quý III/2025: 1 chỉ tiêu tốt lên.")
+    assert text.index("xau 44 % (▼ 1; cùng kỳ năm trước 40 %) Chậm → ■ Nguy cơ không đạt") < text.index("tot 81 %")
+
+
+def test_a_first_quarter_has_nothing_to_compare_with() -> None:
+    assert "kỳ đầu tiên" in overview.changes([row("a")], [], [], None, LAST_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("missing", "text"),
+    [
+        (0, "3/3 đơn vị đã báo cáo."),
+        (2, "1/3 đơn vị đã báo cáo. Chưa báo cáo: Phòng 0, Phòng 1."),
+    ],
+)
+def test_who_has_not_reported_is_named(missing: int, text: str) -> None:
+    expected = [{"short_name": f"Phòng {place}", "reported": place >= missing} for place in range(3)]
+    assert said(overview.reporters(expected)) == text
+
+
+def test_of_many_missing_units_the_rest_is_counted() -> None:
+    expected = [{"short_name": f"Xã {place}", "reported": False} for place in range(30)]
+    assert said(overview.reporters(expected)).endswith("Xã 11 và 18 đơn vị khác.")
+
+
+def unit_rows(**bad: int) -> list[dict]:
+    """Units of ten rows each, some of them going badly."""
+    return [
+        {"unit_id": name, "name": name, "short_name": name, "status": status, "rows": count}
+        for name, worst in bad.items()
+        for status, count in (("nguy_co", worst), ("dat", 10 - worst))
+        if count
+    ]
+
+
+def test_units_below_stand_worst_first_and_add_up() -> None:
+    rows = unit_rows(An=1, Binh=4, Cam=0)
+    shown = said(overview.units_below(rows, lambda unit: f"./?don_vi={unit}"))
+    assert shown.index("Binh") < shown.index("An") < shown.index("Cam")
+    assert "4/10" in shown and "0/10" in shown
+    assert overview.units_sentence(rows) == ("2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; nhiều nhất là Binh, 4 dòng.")
+    assert "Tổng 30 (dòng chỉ tiêu của 3 đơn vị)" in said(overview.units_standing(rows))
+
+
+def test_where_no_unit_goes_badly_it_is_said() -> None:
+    assert (
+        overview.units_sentence(unit_rows(An=0)) == "Không đơn vị nào trong 1 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt."
+    )
+
+
+def test_many_units_fold_after_the_twelve_worst() -> None:
+    shown = overview.units_below(unit_rows(**{f"Xa{place}": 1 for place in range(20)}), str)
+    assert "Còn 8 đơn vị" in shown and shown.count("<tr><td") == 20
+
+
+def test_the_store_counts_rows_of_the_units_below(small_world: World) -> None:
+    small_world.report("a", "2025Q3", {"m": 40})
+    small_world.report("a", "2026Q3", {"m": 99})
+    warehouse = small_world.open()
+    with warehouse.cursor() as cursor:
+        found = {(one["unit_id"], one["status"]): one["rows"] for one in reads.below(cursor, "k", "p", Q3)}
+        [way] = reads.ways(cursor, "a", ("k/PL2/1",), Q3).values()
+    warehouse.close()
+    assert sum(found.values()) == 2 and ("b", "chua_co_so_lieu") in found
+    assert [(point["period"], point["value"]) for point in way] == [("2025Q3", 40), ("2026Q3", 99)]
+
+
+def test_what_is_pasted_names_row_lead_and_reason() -> None:
+    pasted = overview.to_paste("Phường A, Quý III/2026: 1 dòng.", [row("x", lead=None)])
+    assert pasted.splitlines()[1].startswith("- x (dòng x; chủ trì: chưa rõ): Chậm: 45 % (Quý III/2026); mục tiêu ≥ 80 % (đến 2030)")
+
+
+def test_the_table_twin_has_a_value_under_every_head() -> None:
+    [line] = overview.all_rows([row("x")])
+    assert len(line) == len(overview.HEADS)
