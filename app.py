@@ -43,7 +43,8 @@ page = st.navigation(
         "Quản trị": [
             st.Page("pages/quantri/ky.py", title="Kỳ báo cáo", url_path="ky-bao-cao"),
         ],
-    }
+    },
+    expanded=True,
 )
 try:
     warehouse().catch_up()

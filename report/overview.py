@@ -168,6 +168,36 @@ def units_sentence(rows: list[Row]) -> str:
     return f"{found}; nhiều nhất là {names[most]}, {bad[most]} dòng."
 
 
+def units_changes(rows: list[Row], pasts: list[tuple[Period, list[Row]]]) -> str:
+    """How many rows go badly in the units below against earlier quarters, and where most were added since the last one."""
+    now = {unit: _bad(of) for unit, of in _by_unit(rows).items()}
+    said, risen = [], ""
+    for since, past in pasts:
+        then = {unit: _bad(of) for unit, of in _by_unit(past).items()}
+        if not then:
+            continue
+        said.append(_units_moved(now, then, since))
+        risen = risen or _risen(now, then, {row["unit_id"]: row["short_name"] for row in rows})
+    if not said:
+        return "<p class='td-note'>Đây là kỳ đầu tiên, chưa có kỳ trước để so.</p>"
+    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + risen
+
+
+def _units_moved(now: dict[str, int], then: dict[str, int], since: Period) -> str:
+    """ "So với Quý II/2026: dòng không đạt hoặc có nguy cơ từ 130 thành 143; tăng ở 5 đơn vị, giảm ở 4."."""
+    more = sum(now[unit] > then.get(unit, 0) for unit in now)
+    less = sum(now[unit] < then.get(unit, 0) for unit in now)
+    total, old = sum(now.values()), sum(then.values())
+    moved = f"giữ nguyên {total}" if total == old else f"từ {old} thành {total}"
+    return f"So với {since.label}: dòng không đạt hoặc có nguy cơ {moved}; tăng ở {more} đơn vị, giảm ở {less}."
+
+
+def _risen(now: dict[str, int], then: dict[str, int], names: dict[str, str]) -> str:
+    added = {unit: now[unit] - then.get(unit, 0) for unit in now}
+    most = sorted((unit for unit in added if added[unit] > 0), key=lambda unit: (-added[unit], names[unit]))[:CHANGES_SHOWN]
+    return markup.plain_table([(text(names[unit]), text(f"{then.get(unit, 0)} → {now[unit]} dòng (thêm {added[unit]})")) for unit in most])
+
+
 def to_paste(head: str, rows: Iterable[Row]) -> str:
     """The whole state as sentences to paste into a report: the headline, then one line for each row that goes badly."""
     lines = [f"- {row['name']} ({row['label']}; chủ trì: {row['lead'] or 'chưa rõ'}): {explain(row)}" for row in rows]

@@ -104,6 +104,18 @@ def test_units_below_stand_worst_first_and_add_up() -> None:
     assert "Tổng 30 (dòng chỉ tiêu của 3 đơn vị)" in said(overview.units_standing(rows))
 
 
+def test_units_are_compared_with_two_pasts_and_the_most_added_named() -> None:
+    pasts = [(Q2, unit_rows(An=3, Binh=2, Cam=1)), (LAST_YEAR, unit_rows(An=4, Binh=4, Cam=4))]
+    text = said(overview.units_changes(unit_rows(An=1, Binh=5, Cam=2), pasts))
+    assert text.startswith("So với Quý II/2026: dòng không đạt hoặc có nguy cơ từ 6 thành 8; tăng ở 2 đơn vị, giảm ở 1.")
+    assert "So với Quý III/2025: dòng không đạt hoặc có nguy cơ từ 12 thành 8; tăng ở 1 đơn vị, giảm ở 2." in text
+    assert text.endswith("Binh 2 → 5 dòng (thêm 3) Cam 1 → 2 dòng (thêm 1)")
+
+
+def test_units_without_a_past_have_nothing_to_compare_with() -> None:
+    assert "kỳ đầu tiên" in overview.units_changes(unit_rows(An=1), [(Q2, [])])
+
+
 def test_where_no_unit_goes_badly_it_is_said() -> None:
     assert (
         overview.units_sentence(unit_rows(An=0)) == "Không đơn vị nào trong 1 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt."

@@ -60,7 +60,7 @@ def choose(*, judged: bool = False, more: int = 0) -> Chosen | None:
     return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes))
 
 
-def choose_stage(box: Any, stages: list[int], everything: str = "Mọi giai đoạn đang áp dụng") -> int | None:
+def choose_stage(box: Any, stages: list[int], everything: str = "Đang áp dụng") -> int | None:
     """A select box over the years targets are set for; None for all of them."""
     picked = pick_or_all(box, "Giai đoạn", "giai_doan", {str(stage): f"Đến năm {stage}" for stage in stages}, everything)
     return int(picked) if picked else None
@@ -74,14 +74,25 @@ def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row]
 def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everything: str) -> str | None:
     """A select box over keys and their words that also offers everything (None); a choice stands in the URL under `name`."""
     key = f"loc_{name}"
-    if st.session_state.get(key, st.query_params.get(name)) not in words:
-        st.session_state[key] = ""
-    elif key not in st.session_state:
-        st.session_state[key] = st.query_params[name]
+    asked = st.query_params.get(name)
+    chosen = asked if _url_changed(name) else st.session_state.get(key, asked)
+    st.session_state[key] = chosen if chosen in words else ""
     options = {"": everything} | words
     picked = str(box.selectbox(label, list(options), format_func=options.get, key=key, placeholder="Chọn"))
     keep(name, picked)
     return picked or None
+
+
+def pick_view(label: str, name: str, words: dict[str, str]) -> str:
+    """A row of ways to look at a page, by key; the first unless another was chosen, which then stands in the URL under `name`."""
+    key, first = f"loc_{name}", next(iter(words))
+    if st.session_state.get(key, st.query_params.get(name)) not in words:
+        st.session_state[key] = first
+    elif key not in st.session_state:
+        st.session_state[key] = st.query_params[name]
+    picked = str(st.segmented_control(label, list(words), format_func=words.get, key=key, required=True, label_visibility="collapsed"))
+    keep(name, "" if picked == first else picked)
+    return picked
 
 
 def pick_page(pages: int, about: object) -> int:
@@ -100,10 +111,16 @@ def pick_page(pages: int, about: object) -> int:
 
 def keep(name: str, value: str) -> None:
     """Writes a choice into the URL; an empty one leaves it."""
+    st.session_state[f"url_{name}"] = value
     if value:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)
+
+
+def _url_changed(name: str) -> bool:
+    """Whether a link or the back button put something else into the URL than this page wrote there."""
+    return name in st.query_params and st.query_params[name] != st.session_state.get(f"url_{name}")
 
 
 def remembered(name: str) -> str | None:
@@ -124,10 +141,11 @@ def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any,
     """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
     `first`, or the first row."""
     by_key = {row[key]: row for row in rows}
-    asked = remembered(name)
-    if name not in st.session_state or st.session_state[name] not in by_key:
-        st.session_state[name] = asked if asked in by_key else first if first in by_key else rows[0][key]
+    here = [] if _url_changed(name) else [st.session_state.get(name)]
+    known = [*here, remembered(name), first, rows[0][key]]
+    # said anew in every run: another page's box of this name does not pass its choice on
+    st.session_state[name] = next(choice for choice in known if choice in by_key)
     picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
-    st.query_params[name] = picked
+    keep(name, picked)
     remember(name, picked)
     return by_key[picked]

@@ -15,11 +15,13 @@ from store import reads
 from ui.data import ask
 from ui.filters import Chosen, choose
 
-_STYLE = Path(__file__).parent / "style.css"
+_HERE = Path(__file__).parent
+_SCRIPT = f"<script>{(_HERE / 'links.js').read_text(encoding='utf-8')}</script>"
 
 
 def style() -> None:
-    st.html(_STYLE)
+    st.html(_HERE / "style.css")
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
 def title(name: str, about: str) -> None:
@@ -65,7 +67,7 @@ def proof(chosen: Chosen) -> tuple[str, ...]:
 
 def demonstration_note() -> None:
     if ask(reads.is_demonstration):
-        st.caption(DEMONSTRATION_LONG)
+        st.html(f"<p class='td-foot'>{text(DEMONSTRATION_LONG)}</p>")
 
 
 @contextmanager

@@ -41,15 +41,19 @@ def show(chosen: Chosen, period: Period) -> None:
         st.html(overview.units_standing(units) if units else overview.standing(headline(rows, before), rows, where_counted(rows)))
     show_tiles(chosen, period, rows)
     left, right = st.columns([2, 1], gap="small")
-    with left:
-        with card("worst", "Các đơn vị" if units else "Cần xử lý trước"):
-            show_units(chosen, period, units) if units else show_worst(rows)
-        st.html(due(chosen, period))
-    with right:
-        st.html(
-            overview.card("Thay đổi", overview.changes(rows, before, year_ago, chosen.before, last_year))
-            + overview.card(f"Báo cáo {period.label}", overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period)))
-        )
+    if units:
+        pasts = [(past, ask(reads.below, chosen.plan_id, chosen.unit_id, past)) for past in (chosen.before, last_year) if past]
+        with left, card("worst", "Các đơn vị"):
+            show_units(chosen, period, units)
+        changed, aside = overview.units_changes(units, pasts), due(chosen, period)
+    else:
+        with left:
+            with card("worst", "Cần xử lý trước"):
+                show_worst(rows)
+            st.html(due(chosen, period))
+        changed, aside = overview.changes(rows, before, year_ago, chosen.before, last_year), ""
+    reported = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period))
+    right.html(overview.card("Thay đổi", changed) + overview.card(f"Báo cáo {period.label}", reported) + aside)
     show_more(chosen, rows, before)
 
 

@@ -1,0 +1,26 @@
+// Links within the program change the page without loading it anew, as the browser's own back button does; and the list of pages says
+// to screen readers what it is: Streamlit nests its items where they are not expected.
+(() => {
+  if (window.tdLinks) return;
+  window.tdLinks = true;
+
+  const ours = link =>
+    link && link.origin === location.origin && !link.hasAttribute("download") && link.target !== "_blank" &&
+    !(link.hash && link.pathname === location.pathname && link.search === location.search);
+
+  addEventListener("click", event => {
+    const link = event.target.closest?.("[data-testid=stHtml] a[href]");
+    if (!ours(link) || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector(".stMain")?.scrollTo(0, 0);
+  }, true);
+
+  const mend = () => document.querySelectorAll("[data-testid=stSidebarNavItems]").forEach(list => {
+    list.setAttribute("role", "presentation");
+    for (const section of list.children) section.setAttribute("role", "list");
+  });
+  new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+  mend();
+})();
