@@ -116,7 +116,7 @@ def test_a_new_report_shows_at_the_next_read_while_the_app_runs(address: str, pa
 def test_a_figure_leads_to_its_cell_and_its_file_and_back(address: str, browser: Browser, width: int, height: int, tmp_path: Path) -> None:
     opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN", accept_downloads=True)
     opened.goto(f"{address}/?ky=2026Q2")
-    opened.locator(".td-tile .td-link", has_text="chữ ký số").first.click(timeout=30_000)
+    opened.locator(".td-card", has_text="chữ ký số").locator(".td-big .td-link").first.click(timeout=30_000)
     expect(opened.locator(".td-here").first).to_have_text("40", timeout=30_000)
     expect(opened.get_by_text("Bản chữ nhận dạng từ bản chụp, có thể sai chữ").first).to_be_visible()
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
@@ -127,6 +127,28 @@ def test_a_figure_leads_to_its_cell_and_its_file_and_back(address: str, browser:
     opened.get_by_text("← Tổng quan").click()
     expect(opened.get_by_role("heading", name="Phường Trần Liễu · Quý II/2026")).to_be_visible(timeout=30_000)
     opened.close()
+
+
+def test_links_change_the_page_without_loading_the_program_anew_and_the_back_button_returns(address: str, page: Page) -> None:
+    page.goto(f"{address}/?ky=2026Q2")
+    page.evaluate("window.loadedOnce = true")
+    page.locator(".td-tile .td-link", has_text="chữ ký số").first.click(timeout=30_000)
+    page.wait_for_url("**/chi-tieu?**chi_tieu=tranlieu-79**")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("chữ ký số", timeout=30_000)
+    expect(page.get_by_role("combobox", name="Kỳ")).to_have_value("Quý II/2026")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Phường Trần Liễu · Quý II/2026")).to_be_visible(timeout=30_000)
+    assert page.evaluate("window.loadedOnce") is True
+
+
+def test_the_back_button_undoes_a_choice(address: str, page: Page) -> None:
+    page.goto(f"{address}/?ky=2026Q3")
+    expect(page.get_by_role("heading", name="Quý III/2026").first).to_be_visible(timeout=30_000)
+    page.get_by_role("combobox", name="Kỳ").click()
+    page.get_by_role("option", name="Quý II/2026").click()
+    page.wait_for_url("**ky=2026Q2**")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Quý III/2026").first).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

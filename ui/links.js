@@ -12,7 +12,7 @@
     const link = event.target.closest?.("[data-testid=stHtml] a[href]");
     if (!ours(link) || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, "", link.href);
+    history.pushState({}, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
     document.querySelector(".stMain")?.scrollTo(0, 0);
   }, true);

@@ -21,7 +21,7 @@ from store import reads
 from store.home import Home
 from store.ledger import LedgerMoved
 from ui.data import ask, original, warehouse
-from ui.filters import keep, pick_or_all, pick_page
+from ui.filters import keep, pick_or_all, pick_page, url_changed
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
 from ui.turn import finish, say_finished, turn
@@ -90,10 +90,11 @@ def choose_one(rows: list[Row]) -> Row | None:
     key = f"loc_bao_cao_{turn()}"
     asked = st.query_params.get("bao_cao")
     named = {row["submission_id"]: row for row in rows}
-    current = st.session_state.get(key, asked)
+    by_link = url_changed("bao_cao") or key not in st.session_state
+    current = asked if by_link else st.session_state[key]
     if current and current not in named and (one := ask(reads.sent_one, current)):
         named = {current: one} | named
-    if key not in st.session_state:
+    if by_link:
         st.session_state[key] = asked if asked in named else None
         if asked and asked not in named:
             st.warning(f"Không có báo cáo mang mã «{asked}». Chọn một mã trong danh sách.")
