@@ -75,7 +75,7 @@ def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everythi
     """A select box over keys and their words that also offers everything (None); a choice stands in the URL under `name`."""
     key = f"loc_{name}"
     asked = st.query_params.get(name)
-    chosen = asked if _url_changed(name) else st.session_state.get(key, asked)
+    chosen = asked if url_changed(name) else st.session_state.get(key, asked)
     st.session_state[key] = chosen if chosen in words else ""
     options = {"": everything} | words
     picked = str(box.selectbox(label, list(options), format_func=options.get, key=key, placeholder="Chọn"))
@@ -90,9 +90,11 @@ def pick_view(label: str, name: str, words: dict[str, str]) -> str:
         st.session_state[key] = first
     elif key not in st.session_state:
         st.session_state[key] = st.query_params[name]
-    picked = str(st.segmented_control(label, list(words), format_func=words.get, key=key, required=True, label_visibility="collapsed"))
-    keep(name, "" if picked == first else picked)
-    return picked
+    picked = st.segmented_control(
+        label, list(words), format_func=lambda one: words[one], key=key, required=True, label_visibility="collapsed"
+    )
+    keep(name, "" if picked in (None, first) else str(picked))
+    return picked or first
 
 
 def pick_page(pages: int, about: object) -> int:
@@ -118,9 +120,9 @@ def keep(name: str, value: str) -> None:
         st.query_params.pop(name, None)
 
 
-def _url_changed(name: str) -> bool:
+def url_changed(name: str) -> bool:
     """Whether a link or the back button put something else into the URL than this page wrote there."""
-    return name in st.query_params and st.query_params[name] != st.session_state.get(f"url_{name}")
+    return bool(st.query_params.get(name, "") != st.session_state.get(f"url_{name}"))
 
 
 def remembered(name: str) -> str | None:
@@ -141,7 +143,7 @@ def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any,
     """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
     `first`, or the first row."""
     by_key = {row[key]: row for row in rows}
-    here = [] if _url_changed(name) else [st.session_state.get(name)]
+    here = [] if url_changed(name) else [st.session_state.get(name)]
     known = [*here, remembered(name), first, rows[0][key]]
     # said anew in every run: another page's box of this name does not pass its choice on
     st.session_state[name] = next(choice for choice in known if choice in by_key)
