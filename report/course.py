@@ -1,0 +1,409 @@
+"""The large chart of one row: what was reported, the straight path from base to target, the targets, where the recent pace leads.
+
+Decides what to draw (`course`, tested by equality), then draws it (`draw`). Status and path are the scorecard's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import plotly.graph_objects as go
+
+from domain.indicator import FLOWS
+from domain.period import Period
+from domain.wording import STATUS, describe_target
+from report.chart import NAVY, PALE, SOFT, blank
+from report.conclusion import YEAR_TO_DATE
+from report.lineage import clock, who
+from report.markup import text
+from report.sentences import target_text, value_text
+
+Row = dict[str, Any]
+Place = tuple[float, float]
+
+HEIGHT = 330
+_WIDE = 390.0
+"""The width labels are laid out for, between a phone and a desk: where the chart is wider they only drift apart."""
+_WIDE_TO_2045 = 270.0
+"""Five targets stand side by side there: laid out for a phone, they keep apart everywhere."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A quarter's own figure; a hollow one is not approved yet, a square one estimated."""
+
+    at: tuple[int, float]
+    hover: str
+    pending: bool = False
+    estimate: bool = False
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target at the end of its stage (or year), with the words beside it."""
+
+    at: tuple[int, float]
+    words: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the chart shows; quarters are running numbers."""
+
+    points: tuple[Point, ...]
+    runs: tuple[tuple[Place, ...], ...]
+    path: tuple[Place, ...]
+    expected: Place | None
+    aims: tuple[Aim, ...]
+    ahead: tuple[Place, ...]
+    ahead_words: str
+    first: int
+    last: int
+    unit: str
+    colour: str
+    value_words: str
+    held: bool
+
+
+def course(row: Row, quarters: Sequence[Row], targets: Sequence[Row], *, to_the_end: bool = False) -> Course:
+    """`quarters`: the cards with figures of their own; `targets`: of every stage; `to_the_end`: up to the last stage of all."""
+    points = tuple(_point(one, row) for one in quarters if one["value"] is not None)
+    aims = _aims(row, targets)
+    last = _end(row)
+    if to_the_end:
+        last = max([last, *(aim.at[0] for aim in aims)])
+    path = _path(row, last)
+    ahead, words = _ahead(row, last)
+    runs = _runs(row, points)
+    first = min([Period.parse(row["period"]).year * 4, *(int(run[0][0]) for run in runs)])
+    if row["base_period"]:
+        first = min(first, Period.parse(row["base_period"]).index)
+    return Course(
+        points=points,
+        runs=runs,
+        path=path,
+        expected=_expected(row),
+        aims=tuple(aim for aim in aims if first <= aim.at[0] <= last),
+        ahead=ahead,
+        ahead_words=words,
+        first=first,
+        last=last,
+        unit=row["unit_of_measure"] or "",
+        colour=STATUS[row["status"]].line,
+        value_words=value_text(row),
+        held=bool(row["held"]),
+    )
+
+
+def _point(one: Row, row: Row) -> Point:
+    when = Period.parse(one["period"])
+    said = [f"<b>{when.label}: {text(value_text(row | {'value': one['value']}))}</b>", *map(text, source_lines(one))]
+    return Point((when.index, float(one["value"])), "<br>".join(said), not one["approved"], bool(one["estimate"]))
+
+
+def source_lines(one: Row) -> list[str]:
+    """Where a quarter's figure comes from, line by line: its cell (or how many), by whom and when, whether it is approved."""
+    state = ("đã duyệt" if one["approved"] else "chưa duyệt") + (", số ước" if one["estimate"] else "")
+    if not one["cells"]:
+        return [state]
+    if one["cells"] > 1:
+        units = f" của {one['units']} đơn vị" if one["aggregated"] else ""
+        return [f"tính từ {one['cells']} ô{units}", state]
+    return [f"{one['file_name']} · «{one['sheet']}» · ô {one['cell']}", f"{who(one)}, {clock(one['at'])} · {state}"]
+
+
+def _end(row: Row) -> int:
+    """The quarter the path ends in: of the stage, or of the year for what starts anew each year and for what is only held."""
+    within_year = row["over_time"] in FLOWS or row["held"] or row["stage"] is None
+    return (Period.parse(row["period"]).year if within_year else int(row["stage"])) * 4 + 3
+
+
+def _path(row: Row, last: int) -> tuple[Place, ...]:
+    """The straight way from base to target; level where a target is only held; none where the scorecard judged no path."""
+    if row["target"] is None or row["stage"] is None:
+        return ()
+    target = float(row["target"])
+    if row["base"] is not None:
+        return ((Period.parse(row["base_period"]).index, float(row["base"])), (_end(row), target))
+    if row["over_time"] in FLOWS:
+        start = Period.parse(row["period"]).year * 4 - 1
+        return ((start, 0.0), (_end(row), target)) if row["reason"] == "pace" else ()
+    return ((row["stage"] * 4 + 3, target), (last, target)) if row["held"] else ()
+
+
+def _expected(row: Row) -> Place | None:
+    if row["reason"] != "pace" or row["expected"] is None:
+        return None
+    return (Period.parse(row["value_period"]).index, float(row["expected"]))
+
+
+def _aims(row: Row, targets: Sequence[Row]) -> tuple[Aim, ...]:
+    """Every target with a figure at Q4 of its year; for flows also at Q4 of the year looked at."""
+    aims = [
+        Aim(
+            (one["stage"] * 4 + 3, height),
+            f"{one['stage']}: {describe_target(one['op'], one['value'], one['upper'], one['text'], row['unit_of_measure'])}",
+        )
+        for one in targets
+        if one["stands"] and (height := _height(one, row["direction"])) is not None
+    ]
+    year = Period.parse(row["period"]).year
+    if targets and row["over_time"] in FLOWS and row["target"] is not None and all(aim.at[0] != year * 4 + 3 for aim in aims):
+        aims.append(Aim((year * 4 + 3, float(row["target"])), f"{year}: {target_text(row)}"))
+    return tuple(sorted(aims, key=lambda aim: aim.at))
+
+
+def _height(target: Row, direction: str) -> float | None:
+    """Where a target stands on the scale: a range at its near end."""
+    if target["op"] == "words":
+        return None
+    value = target["upper"] if target["op"] == "range" and direction == "giam" else target["value"]
+    return None if value is None else float(value)
+
+
+def _ahead(row: Row, last: int) -> tuple[tuple[Place, ...], str]:
+    """Where the recent pace leads, from the value to the quarter it would meet the target in, or to the end of the stage."""
+    if row["projected"] is None or row["value"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
+        return (), ""
+    start = (Period.parse(row["value_period"]).index, float(row["value"]))
+    end = row["stage"] * 4 + 3
+    if row["met_in"] is not None and (met := Period.parse(row["met_in"]).index) <= max(end, last):
+        return (start, (met, float(row["target"]))), f"giữ nhịp: {Period.from_index(met).label}"
+    landing = max(float(row["projected"]), 0.0)
+    return (start, (end, landing)), f"giữ nhịp: {value_text(row | {'value': round(landing, 2)})}"
+
+
+def _runs(row: Row, points: tuple[Point, ...]) -> tuple[tuple[Place, ...], ...]:
+    """The lines through the points: one, or one for each year where every year starts anew (flows from zero)."""
+    if row["over_time"] not in YEAR_TO_DATE:
+        return (tuple(point.at for point in points),) if points else ()
+    years = [(year, tuple(point.at for point in group)) for year, group in groupby(points, key=lambda point: point.at[0] // 4)]
+    return tuple((((year * 4 - 1, 0.0), *run) if row["over_time"] in FLOWS else run) for year, run in years)
+
+
+# -- drawing -------------------------------------------------------------------------------------------------------------------
+
+
+def draw(shown: Course) -> go.Figure:
+    """The figure: axes from zero, lines labelled where they end."""
+    figure = blank(HEIGHT, left=8, right=36, top=10, bottom=30)
+    low, high = shown.first - 0.6, shown.last + 0.6
+    top = _top(shown)
+    _axes(figure, shown, low, high, top)
+    for run in shown.runs:
+        _line(figure, run, colour=NAVY, width=2.5)
+    if shown.path:
+        _line(figure, shown.path, colour=PALE, width=1.8, dash="dash")
+    if shown.ahead:
+        _line(figure, shown.ahead, colour=shown.colour, width=2, dash="dot")
+    _marks(figure, shown)
+    _labels(figure, shown, low, high, top)
+    return figure
+
+
+def _top(shown: Course) -> float:
+    heights = [point.at[1] for point in shown.points] + [aim.at[1] for aim in shown.aims] + [y for _, y in (*shown.path, *shown.ahead)]
+    return max([*heights, 0.0]) * 1.14 or 1.0
+
+
+def _axes(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
+    quarters = range(shown.first, shown.last + 1)
+    if len(quarters) <= 9:
+        ticks = {index: Period.from_index(index).label.removeprefix("Quý ") for index in quarters}
+    else:
+        step = 5 if len(quarters) > 40 else 1
+        ticks = {index: str(index // 4) for index in quarters if index % 4 == 3 and index // 4 % step == 0}
+    figure.update_xaxes(range=[low, high], tickvals=list(ticks), ticktext=list(ticks.values()), tickangle=0)
+    rate = shown.unit.startswith("%")
+    figure.update_yaxes(range=[-0.025 * top, top], ticksuffix=" %" if rate else "", tickformat=",.2~f", nticks=6)
+
+
+def _line(figure: go.Figure, places: Sequence[Place], *, colour: str, width: float, dash: str = "solid") -> None:
+    figure.add_scatter(
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        mode="lines",
+        line={"color": colour, "width": width, "dash": dash},
+        hoverinfo="skip",
+    )
+
+
+def _marks(figure: go.Figure, shown: Course) -> None:
+    for aim in shown.aims:
+        figure.add_scatter(
+            x=[aim.at[0]],
+            y=[aim.at[1]],
+            mode="markers",
+            marker={"symbol": "line-ew", "size": 22, "line": {"color": NAVY, "width": 4}},
+            hovertemplate=f"Mục tiêu {text(aim.words)}<extra></extra>",
+        )
+    if shown.expected:
+        figure.add_scatter(
+            x=[shown.expected[0]],
+            y=[shown.expected[1]],
+            mode="markers",
+            marker={"symbol": "circle", "size": 9, "color": "#FFFFFF", "line": {"color": SOFT, "width": 2}},
+            hovertemplate=f"Kỳ vọng {text(_short(shown.expected[1], shown.unit))}<extra></extra>",
+        )
+    if shown.points:
+        colours = [NAVY] * (len(shown.points) - 1) + [shown.colour]
+        figure.add_scatter(
+            x=[point.at[0] for point in shown.points],
+            y=[point.at[1] for point in shown.points],
+            mode="markers",
+            marker={
+                "opacity": 1,
+                "symbol": ["square" if point.estimate else "circle" for point in shown.points],
+                "size": [8] * (len(shown.points) - 1) + [12],
+                "color": ["#FFFFFF" if point.pending else colour for point, colour in zip(shown.points, colours, strict=True)],
+                "line": {"color": colours, "width": 2},
+            },
+            customdata=[point.hover for point in shown.points],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+
+
+# -- labels: each beside what it names, where nothing else stands ---------------------------------------------------------------
+
+_SIDES: dict[str, tuple[str, float, float]] = {
+    "above": ("center", 0, -17),
+    "below": ("center", 0, 17),
+    "right-below": ("left", 9, 14),
+    "left-above": ("right", -9, -14),
+    "right-above": ("left", 9, -14),
+    "left-below": ("right", -9, 14),
+    "right": ("left", 12, 0),
+    "left": ("right", -12, 0),
+    "far-below": ("center", 0, 34),
+    "far-above": ("center", 0, -34),
+    "left-far-below": ("right", -9, 30),
+    "left-far-above": ("right", -9, -30),
+    "right-far-below": ("left", 9, 30),
+    "right-far-above": ("left", 9, -30),
+}
+
+
+@dataclass(frozen=True)
+class _Label:
+    at: Place
+    words: str
+    colour: str
+    size: int
+    sides: tuple[str, ...]
+
+
+def _labels(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
+    wide = _WIDE if high - low < 45 else _WIDE_TO_2045
+
+    def pixel(at: Place) -> Place:
+        return (wide * (at[0] - low) / (high - low), (HEIGHT - 40) * (1 - at[1] / top))
+
+    taken = [_box(pixel(point.at), "", "right", 12) for point in shown.points]
+    taken += [(x - 11, y - 4, x + 11, y + 4) for x, y in (pixel(aim.at) for aim in shown.aims)]
+    for line in (*shown.runs, shown.path, shown.ahead):
+        taken += [_box(pixel(at), "", "right", 12) for at in _along(line)]
+    for one in _wanted(shown):
+        side = min(one.sides, key=lambda side: _trouble(_box(pixel(one.at), one.words, side, one.size), taken, wide))
+        taken.append(_box(pixel(one.at), one.words, side, one.size))
+        anchor, right, down = _SIDES[side]
+        figure.add_annotation(
+            x=one.at[0],
+            y=one.at[1],
+            text=f"<b>{text(one.words)}</b>" if one.size > 12 else text(one.words),
+            showarrow=False,
+            xanchor=anchor,
+            yanchor="middle",
+            xshift=right,
+            yshift=-down,
+            font={"color": one.colour, "size": one.size},
+        )
+
+
+def _wanted(shown: Course) -> list[_Label]:
+    """The labels, most important first."""
+    every, up, down = tuple(_SIDES), _side("above"), _side("below")
+    higher = not shown.expected or not shown.points or shown.points[-1].at[1] >= shown.expected[1]
+    wanted = []
+    if shown.points:  # of value and expected the higher is named above, so that no label stands on the wrong side
+        sides = (up if higher else down) if shown.expected else every
+        wanted.append(_Label(shown.points[-1].at, shown.value_words, shown.colour, 15, sides))
+    if shown.expected:
+        words = f"kỳ vọng {_short(shown.expected[1], shown.unit)}"
+        wanted.append(_Label(shown.expected, words, SOFT, 12, down if higher else up))
+    for aim in shown.aims:
+        late = aim.at[0] >= shown.last - 1
+        wanted.append(
+            _Label(
+                aim.at,
+                aim.words,
+                NAVY,
+                13,
+                ("left-above", "left-below", "left", "left-far-below", "left-far-above") if late else ("right-below", *every),
+            )
+        )
+    if shown.ahead:
+        wanted.append(
+            _Label(
+                shown.ahead[-1],
+                shown.ahead_words,
+                shown.colour,
+                12,
+                ("left-above", "left-below", "left-far-below", *every),
+            )
+        )
+    return wanted
+
+
+def _side(name: str) -> tuple[str, ...]:
+    return tuple(side for side in _SIDES if name in side)
+
+
+def _box(at: Place, words: str, side: str, size: int) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom in pixels of a label standing at a side of a point; a point itself where there are no words."""
+    if not words:
+        return (at[0] - 5, at[1] - 5, at[0] + 5, at[1] + 5)
+    anchor, right, down = _SIDES[side]
+    wide = len(words) * size * 0.56
+    left = at[0] + right - {"left": 0.0, "center": wide / 2, "right": wide}[anchor]
+    middle = at[1] + down
+    return (left, middle - size * 0.7, left + wide, middle + size * 0.7)
+
+
+def _trouble(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]], wide: float) -> float:
+    """How much of a label would lie on something else or outside the chart."""
+    left, top, right, bottom = box
+    outside = max(0.0, -left) + max(0.0, right - wide - 30) + max(0.0, -top) + max(0.0, bottom - (HEIGHT - 40))
+    over = sum(
+        max(0.0, min(right, other[2]) - max(left, other[0])) * max(0.0, min(bottom, other[3]) - max(top, other[1])) for other in taken
+    )
+    return over + 50 * outside
+
+
+def _along(line: Sequence[Place], pieces: int = 40) -> list[Place]:
+    """Points along a line, close enough for no label to slip between."""
+    found: list[Place] = []
+    for (x, y), (to_x, to_y) in zip(line, line[1:], strict=False):
+        found += [(x + (to_x - x) * step / pieces, y + (to_y - y) * step / pieces) for step in range(pieces + 1)]
+    return found
+
+
+def _short(value: float, unit: str) -> str:
+    return value_text({"value": round(value, 2), "unit_of_measure": unit})
+
+
+def key(shown: Course) -> str:
+    """What the signs of this very chart mean, in a line of HTML."""
+    said = [
+        ("●", NAVY, "số đã duyệt", any(not point.pending and not point.estimate for point in shown.points)),
+        ("○", NAVY, "số chưa duyệt (dấu rỗng)", any(point.pending for point in shown.points)),
+        ("■", NAVY, "số ước (dấu vuông)", any(point.estimate for point in shown.points)),
+        ("━", NAVY, "mục tiêu (Quý IV; vạch năm cũng là Quý IV)", bool(shown.aims)),
+        ("┅", SOFT, "mức phải duy trì" if shown.held else "lộ trình thẳng đến mục tiêu", bool(shown.path)),
+        ("┈", shown.colour, "giữ nhịp gần đây", bool(shown.ahead)),
+    ]
+    return " · ".join(
+        f"<span class='td-keep'><b style='color:{colour}'>{sign}</b> {words}</span>" for sign, colour, words, there in said if there
+    )

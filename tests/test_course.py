@@ -1,0 +1,136 @@
+"""The large chart of one row: what is drawn for every kind of figure, and that its labels keep apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from domain.period import Period
+from report.course import Aim, course, draw, key, source_lines
+from tests.rows import NO_PATH, card, number
+
+
+def at(period: str) -> int:
+    return Period.parse(period).index
+
+
+def quarter(period: str, value: object, **changes: object) -> dict:
+    source = {"cells": 1, "units": 1, "file_name": "a.xlsx", "sheet": "Số liệu", "cell": "G6"}
+    return card(period=period, value_period=period, value=value, **changes) | source | {
+        "by_whom": "an", "verified": False, "at": datetime(2026, 10, 12, 1, 30)
+    }  # fmt: skip
+
+
+def goal(stage: int, op: str, value: object, upper: object = None, *, stands: bool = True) -> dict:
+    return {"stage": stage, "op": op, "value": number(value), "upper": number(upper), "text": "chữ", "stands": stands}
+
+
+SERIES = [quarter("2025Q4", 40), quarter("2026Q2", 43, estimate=True), quarter("2026Q3", 45, approved=False)]
+GOALS = [goal(2025, ">", 30), goal(2030, ">=", 80), goal(2045, "=", 100)]
+
+
+def test_a_state_runs_from_its_first_figure_to_the_end_of_its_stage() -> None:
+    shown = course(card(), SERIES, GOALS)
+    assert (shown.first, shown.last) == (at("2025Q4"), at("2030Q4"))
+    assert shown.runs == (((at("2025Q4"), 40.0), (at("2026Q2"), 43.0), (at("2026Q3"), 45.0)),)
+    assert shown.path == ((at("2025Q4"), 40.0), (at("2030Q4"), 80.0))
+    assert shown.expected == (at("2026Q3"), 46.0)
+    assert [(point.pending, point.estimate) for point in shown.points] == [(False, False), (False, True), (True, False)]
+    assert shown.aims == (Aim((at("2025Q4"), 30.0), "2025: > 30 %"), Aim((at("2030Q4"), 80.0), "2030: ≥ 80 %"))
+
+
+def test_the_chart_can_run_to_the_last_stage() -> None:
+    shown = course(card(), SERIES, GOALS, to_the_end=True)
+    assert shown.last == at("2045Q4") and shown.aims[-1] == Aim((at("2045Q4"), 100.0), "2045: 100 %")
+
+
+def test_a_base_before_the_first_figure_is_on_the_chart() -> None:
+    assert course(card(base_period="2023Q4"), SERIES, GOALS).first == at("2023Q4")
+
+
+def test_a_target_in_words_a_lost_figure_and_a_replaced_one_are_not_drawn() -> None:
+    goals = [goal(2030, "words", None), goal(2035, ">=", None), goal(2040, "=", 90, stands=False)]
+    assert course(card(**NO_PATH | {"target": None, "reason": "words"}), SERIES, goals, to_the_end=True).aims == ()
+
+
+def test_a_range_stands_at_its_near_end() -> None:
+    goals = [goal(2030, "range", 80, 90)]
+    assert course(card(), SERIES, goals).aims[0].at[1] == 80
+    assert course(card(direction="giam"), SERIES, goals).aims[0].at[1] == 90
+
+
+FLOW = {"over_time": "phat_sinh", "unit_of_measure": "vụ", "target": 4, "base": 0, "base_period": "2025Q4", "expected": 3.0, "value": 2}
+
+
+def test_a_flow_starts_from_nothing_every_year_and_its_path_ends_with_the_year() -> None:
+    shown = course(card(**FLOW), [quarter("2025Q3", 5), quarter("2026Q2", 1), quarter("2026Q3", 2)], [goal(2030, ">=", 4)])
+    assert shown.runs == (
+        ((at("2024Q4"), 0.0), (at("2025Q3"), 5.0)),
+        ((at("2025Q4"), 0.0), (at("2026Q2"), 1.0), (at("2026Q3"), 2.0)),
+    )
+    assert shown.path == ((at("2025Q4"), 0.0), (at("2026Q4"), 4.0))
+    assert (shown.first, shown.last) == (at("2024Q4"), at("2026Q4"))
+    assert [aim.at for aim in shown.aims] == [(at("2026Q4"), 4.0)]
+
+
+def test_a_rate_within_the_year_breaks_between_years() -> None:
+    shown = course(card(over_time="ty_le_trong_nam"), SERIES, GOALS)
+    assert [len(run) for run in shown.runs] == [1, 2]
+    assert shown.path[-1] == (at("2030Q4"), 80.0)
+
+
+def test_a_total_of_many_units_is_not_set_beside_the_target_of_one() -> None:
+    row = card(**FLOW | NO_PATH | {"reason": "aggregate", "status": "khong_danh_gia"})
+    assert course(row, [quarter("2026Q3", 37)], []).aims == ()
+
+
+def test_a_held_target_is_a_level_line() -> None:
+    row = card(**NO_PATH | {"held": True, "stage": 2025, "expected": 30.0, "target": 30, "reason": "met", "status": "vuot"})
+    shown = course(row, SERIES, GOALS[:1])
+    assert shown.path == ((at("2025Q4"), 30.0), (at("2026Q4"), 30.0)) and shown.expected is None
+    assert "mức phải duy trì" in key(shown) and "lộ trình" not in key(shown)
+
+
+@pytest.mark.parametrize(
+    ("row", "end", "words"),
+    [
+        ({"projected": 90.0, "met_in": "2029Q1"}, (at("2029Q1"), 80.0), "giữ nhịp: Quý I/2029"),
+        ({"projected": 62.4, "met_in": "2034Q2"}, (at("2030Q4"), 62.4), "giữ nhịp: 62,4 %"),
+        ({"projected": -3.0}, (at("2030Q4"), 0.0), "giữ nhịp: 0 %"),
+    ],
+)
+def test_the_recent_pace_leads_to_the_target_or_to_the_end_of_the_stage(row: dict, end: tuple, words: str) -> None:
+    shown = course(card(**row), SERIES, GOALS)
+    assert shown.ahead == ((at("2026Q3"), 45.0), end) and shown.ahead_words == words
+
+
+@pytest.mark.parametrize("row", [{}, {"projected": 90.0, "status": "dat"}, {"projected": 70.0, "status": "khong_dat"}])
+def test_nothing_is_foretold_without_a_trend_or_after_the_verdict(row: dict) -> None:
+    assert course(card(**row), SERIES, GOALS).ahead == ()
+
+
+def test_a_point_says_its_quarter_value_cell_who_and_whether_approved() -> None:
+    hover = course(card(), [quarter("2026Q3", 45, approved=False) | {"file_name": "<b>.xlsx"}], GOALS).points[0].hover
+    assert hover == ("<b>Quý III/2026: 45 %</b><br>&lt;b&gt;.xlsx · «Số liệu» · ô G6<br>an (chưa xác thực), 12/10/2026 08:30 · chưa duyệt")
+    assert source_lines(quarter("2026Q3", 45, aggregated=True) | {"cells": 12, "units": 6}) == ["tính từ 12 ô của 6 đơn vị", "đã duyệt"]
+    assert source_lines(quarter("2026Q3", 45) | {"cells": None}) == ["đã duyệt"]
+
+
+def test_the_drawing_starts_at_zero_and_names_the_higher_of_value_and_expected_above() -> None:
+    for value, expected, above in ((45, 50.0, "kỳ vọng 50 %"), (45, 41.0, "45 %")):
+        figure = draw(course(card(value=value, expected=expected), SERIES, GOALS))
+        assert figure.layout.yaxis.range[0] <= 0 < figure.layout.yaxis.range[1]
+        shifts = {note.text.removeprefix("<b>").removesuffix("</b>"): note.yshift for note in figure.layout.annotations}
+        assert [words for words in ("45 %", f"kỳ vọng {int(expected)} %") if shifts[words] > 0] == [above]
+
+
+def test_a_value_above_a_hundred_percent_stays_on_the_chart() -> None:
+    figure = draw(course(card(value=130, status="vuot", reason="beyond", **NO_PATH), [quarter("2026Q3", 130)], GOALS))
+    assert figure.layout.yaxis.range[1] > 130
+
+
+def test_a_row_without_anything_is_drawn_empty() -> None:
+    empty = card(**NO_PATH | {"value": None, "value_period": None, "stage": None, "target": None, "op": None, "reason": "chua_den_ky"})
+    figure = draw(course(empty | {"status": "chua_den_ky"}, [], []))
+    assert not figure.data and tuple(figure.layout.xaxis.ticktext) == ("I/2026", "II/2026", "III/2026", "IV/2026")
