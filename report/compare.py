@@ -1,0 +1,319 @@
+"""Units of a plan beside each other in words and fragments: who stands worst and at what, the ranking, tiles.
+
+Places and statuses come as they are decided; here they are put in order and worded. Rows carry the `address` they lead to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from domain.indicator import FLOWS
+from domain.numbers import format_number
+from domain.period import Period
+from domain.wording import STATUS, row_label, with_unit
+from report import markup, unit_card
+from report.markup import text
+from report.sentences import BAD, JUDGED, counts, target_text, value_text
+
+Row = dict[str, Any]
+
+BETTER, WORSE, SAME = "↗", "↘", "="
+
+
+# -- against the quarter before ------------------------------------------------------------------------------------------------
+
+
+def change(cell: Row) -> Decimal | None:
+    """How far a figure moved since the quarter before; None where there are not two figures that compare."""
+    if cell["value"] is None or cell["value_before"] is None or cell["value_period"] == cell["period_before"]:
+        return None
+    if cell["over_time"] in FLOWS and cell["value_period"][:4] != cell["period_before"][:4]:
+        return None
+    return Decimal(cell["value"] - cell["value_before"])
+
+
+def way(cell: Row) -> str:
+    """Better, worse or the same, by the direction of the measure; empty where nothing compares."""
+    moved = change(cell)
+    if moved is None:
+        return ""
+    return SAME if moved == 0 else BETTER if (moved > 0) == (cell["direction"] == "tang") else WORSE
+
+
+def change_words(cell: Row) -> str:
+    """The change in words: "kém hơn kỳ trước 1,2 điểm"."""
+    moved = change(cell)
+    if moved is not None:
+        if moved == 0:
+            return "không đổi so với kỳ trước"
+        return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn kỳ trước {_amount(abs(moved), cell)}"
+    if cell["value"] is None:
+        return "kỳ này không còn số liệu" if cell["value_before"] is not None else "chưa có số liệu"
+    if cell["value_before"] is None:
+        return "kỳ trước chưa có số liệu"
+    if cell["value_period"] == cell["period_before"]:
+        return "chưa có số mới so với kỳ trước"
+    return "sang năm mới tính lại từ đầu, không so với kỳ trước"
+
+
+def change_short(cell: Row) -> str:
+    """The same under a heading that says since when: "kém hơn 1,2 điểm"."""
+    moved = change(cell)
+    if moved is None:
+        return change_words(cell)
+    return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn {_amount(abs(moved), cell)}" if moved else "không đổi"
+
+
+def _amount(number: Decimal, cell: Row) -> str:
+    unit = cell["unit_of_measure"] or ""
+    return f"{format_number(number)} {'điểm' if unit.startswith('%') else unit}".rstrip()
+
+
+# -- the answer in words -------------------------------------------------------------------------------------------------------
+
+
+def worst_row(cells: Iterable[Row]) -> Row | None:
+    """The row of a unit that goes worst, where one goes badly or slowly."""
+    bad = [cell for cell in cells if cell["status"] in (*BAD, "cham")]
+    return unit_card.worst_first(bad)[0] if bad else None
+
+
+def cell_sentence(cell: Row, name: str) -> str:
+    """What a unit's figure for a row says to those who hover over it or hear it."""
+    marks = [
+        *(["chưa duyệt"] if cell["value"] is not None and not cell["approved"] else []),
+        *(["ước"] if cell["estimate"] else []),
+        *([f"số cũ {cell['age_quarters']} quý"] if cell["age_quarters"] else []),
+    ]
+    said = f"{name}: {value_text(cell)}" + (f" ({', '.join(marks)})" if marks else "")
+    aim = f", mục tiêu {target_text(cell)}" if cell["stage"] else ""
+    return f"{said}{aim}; {STATUS[cell['status']].label}; {change_words(cell)}"
+
+
+def answer(ranking: Sequence[Row], cells: Sequence[Row]) -> tuple[str, str]:
+    """Which unit stands worst, and at which row, and whether it got worse; two sentences, the second may be empty."""
+    placed = [row for row in ranking if row["place"] is not None]
+    if not placed:
+        return "Chưa xếp hạng được đơn vị nào: chưa đơn vị nào đủ số liệu và đủ dòng đánh giá được trong kỳ này.", ""
+    last = [row for row in placed if row["place"] == placed[-1]["place"]]
+    if len(placed) > 1 and len(last) == len(placed):
+        return f"{len(placed)} đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất.", ""
+    names = " và ".join(row["short_name"] for row in last)
+    who = f"{'Cùng kém nhất' if len(last) > 1 else 'Kém nhất'} là {names} (hạng {last[0]['place']}/{len(placed)})"
+    first = f"{who}: {'; '.join(_stands(row, named=len(last) > 1) for row in last)}."
+    worst = worst_row(cell for cell in cells if cell["unit_id"] == last[0]["unit_id"])
+    if worst is None:
+        return first, ""
+    where = f"Xa lộ trình nhất{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là «{worst['name']}»"
+    return first, f"{where}: {value_text(worst)}, mục tiêu {target_text(worst)}, {change_words(worst)}."
+
+
+def _stands(row: Row, *, named: bool) -> str:
+    whose = f"{row['short_name']} " if named else ""
+    return f"{whose}{row['bad']}/{row['judged']} dòng đánh giá được không đạt hoặc có nguy cơ{bad_change(row)}"
+
+
+def bad_change(row: Row) -> str:
+    """Whether more of a unit's rows go badly than in the quarter before, with the count of then."""
+    if row["bad_before"] is None:
+        return ""
+    more = row["bad"] - row["bad_before"]
+    moved = f"thêm {more} dòng" if more > 0 else f"bớt {-more} dòng" if more < 0 else "không thêm bớt"
+    return f", {moved} so với kỳ trước ({row['bad_before']}/{row['judged_before']})"
+
+
+def others(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
+    """Who stands best, which row most units are bad at, how many are not ranked."""
+    placed = [row for row in ranking if row["place"] is not None]
+    best = [row["short_name"] for row in placed if row["place"] == 1]
+    said = [f"Tốt nhất là {', '.join(best)}: {placed[0]['well']}/{placed[0]['judged']} dòng đạt hoặc đúng tiến độ."] if best else []
+    bad = Counter((cell["indicator_id"], cell["name"]) for cell in cells if cell["status"] in BAD)
+    if bad:
+        (_, name), units = bad.most_common(1)[0]
+        said.append(f"Chỉ tiêu nhiều đơn vị kém nhất là «{name}»: {units}/{len(ranking)} đơn vị không đạt hoặc có nguy cơ.")
+    left = [row["short_name"] for row in ranking if row["place"] is None]
+    if left and placed:
+        said.append(f"Chưa xếp hạng {len(left)} đơn vị: {', '.join(left)}.")
+    return " ".join(said)
+
+
+# -- ranking -------------------------------------------------------------------------------------------------------------------
+
+
+def worst_units_first(ranking: Sequence[Row]) -> list[Row]:
+    """The lowest place first; the units without a place last, the one with most going badly before."""
+    placed = [row for row in ranking if row["place"] is not None]
+    return placed[::-1] + sorted((row for row in ranking if row["place"] is None), key=lambda row: -row["bad"])
+
+
+def rule(figures: int, judged: int) -> str:
+    """The rule of the ranking, as it stands on the page."""
+    return (
+        "Xếp theo tỷ lệ dòng vượt, đạt hoặc đúng tiến độ trong số dòng đánh giá được; tỷ lệ bằng nhau thì cùng hạng. "
+        f"Chỉ xếp hạng đơn vị có số liệu của kỳ này cho ít nhất {figures} % số dòng có mục tiêu bằng số đã đến kỳ, "
+        f"và đánh giá được ít nhất {judged} % số dòng đó."
+    )
+
+
+def ranking_table(ranking: Iterable[Row], cells: Iterable[Row], here: str) -> str:
+    """The units with a place, the best first: place, move, share, statuses, and the row that goes worst."""
+    of_unit = cells_of(cells)
+    lines = [
+        (
+            f"<b class='td-place'>{row['place']}</b>",
+            place_change(row),
+            unit_name(row, here),
+            f"<b class='td-keep'>{share_text(row)}</b><small class='td-mark td-keep'>{row['well']}/{row['judged']} dòng</small>",
+            markup.slim_bar(counts(of_unit[row["unit_id"]])),
+            _worst(of_unit[row["unit_id"]]),
+        )
+        for row in ranking
+        if row["place"] is not None
+    ]
+    heads = ("Hạng", "So với kỳ trước", "Đơn vị", "Đạt hoặc đúng tiến độ", "Mọi dòng của kế hoạch", "Dòng xa lộ trình nhất")
+    return f"<div class='td-ranking'>{markup.headed_table(heads, lines)}</div>" if lines else ""
+
+
+def cells_of(cells: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for cell in cells:
+        found.setdefault(cell["unit_id"], []).append(cell)
+    return found
+
+
+def unit_name(row: Row, here: str) -> str:
+    mine = "<small class='td-mark'>đang xem</small>" if row["unit_id"] == here else ""
+    name = text(row["short_name"])
+    return markup.linked(row, f"<b>{name}</b>") + mine
+
+
+def _worst(cells: Iterable[Row]) -> str:
+    """The row of a unit that is farthest from its way, with the figure that says so."""
+    judged = [cell for cell in cells if cell["status"] in JUDGED]
+    cell = worst_row(judged)
+    if cell is None:
+        return "Không dòng nào chậm, không đạt hoặc có nguy cơ." if judged else "Chưa dòng nào đánh giá được."
+    figures = f"{value_text(cell)}, mục tiêu {target_text(cell)}; {change_words(cell)}"
+    return f"{markup.linked(cell, text(cell['name']))}<small class='td-mark'>{text(figures)}</small>"
+
+
+def share_text(row: Row) -> str:
+    return with_unit(format_number(100 * row["well"] / row["judged"], 1), "%") if row["judged"] else "–"
+
+
+def place_change(row: Row) -> str:
+    """How a place moved since the quarter before; nothing to compare is said."""
+    if row["place_before"] is None:
+        return "<span class='td-mark'>kỳ trước chưa xếp hạng</span>"
+    moved = row["place_before"] - row["place"]
+    words = f"▲ lên {moved} bậc" if moved > 0 else f"▼ xuống {-moved} bậc" if moved < 0 else "giữ hạng"
+    return (
+        f"<span class='td-keep'>{words}</span><small class='td-mark td-keep'>kỳ trước {row['place_before']}/{row['out_of_before']}</small>"
+    )
+
+
+def unranked_table(ranking: Iterable[Row], here: str) -> str:
+    """The units without a place, and why."""
+    lines = [(unit_name(row, here), text(why_unranked(row))) for row in ranking if row["place"] is None]
+    return f"<h3 class='td-part-head'>Chưa xếp hạng</h3>{markup.headed_table(('Đơn vị', 'Vì sao'), lines)}" if lines else ""
+
+
+def why_unranked(row: Row) -> str:
+    if not row["due"]:
+        return "chưa có dòng nào có mục tiêu bằng số đến kỳ"
+    if not row["enough_figures"]:
+        return f"mới có số liệu của kỳ này cho {row['figures']}/{row['due']} dòng có mục tiêu bằng số đã đến kỳ"
+    return f"mới đánh giá được {row['judged']}/{row['due']} dòng có mục tiêu bằng số đã đến kỳ"
+
+
+def ranking_rows(ranking: Iterable[Row]) -> list[tuple[Any, ...]]:
+    """The ranking as a table to take along."""
+    return [
+        (
+            row["place"],
+            row["place_before"],
+            row["name"],
+            100 * row["well"] / row["judged"] if row["judged"] else None,
+            *(row[name] for name in ("well", "slow", "bad", "judged", "figures", "due")),
+            None if row["place"] is not None else why_unranked(row),
+        )
+        for row in ranking
+    ]
+
+
+RANKING_HEADS = (
+    "Hạng",
+    "Hạng kỳ trước",
+    "Đơn vị",
+    "Tỷ lệ đạt hoặc đúng tiến độ (%)",
+    "Số dòng đạt hoặc đúng tiến độ",
+    "Số dòng chậm",
+    "Số dòng không đạt hoặc nguy cơ",
+    "Số dòng đánh giá được",
+    "Số dòng có số liệu của kỳ",
+    "Số dòng có mục tiêu bằng số đã đến kỳ",
+    "Vì sao chưa xếp hạng",
+)
+
+
+def cell_rows(cells: Iterable[Row], names: dict[str, str]) -> list[tuple[Any, ...]]:
+    """Cells as a table to take along, one line for each row and unit."""
+    return [
+        (
+            row_label(cell["indicator_id"]),
+            cell["name"],
+            names[cell["unit_id"]],
+            cell["value"],
+            cell["unit_of_measure"],
+            Period.parse(cell["value_period"]).label if cell["value_period"] else None,
+            target_text(cell) if cell["stage"] else None,
+            cell["stage"],
+            STATUS[cell["status"]].label,
+            cell["value_before"],
+            change_words(cell),
+            None if cell["value"] is None else "đã duyệt" if cell["approved"] else "chưa duyệt",
+        )
+        for cell in cells
+    ]
+
+
+CELL_HEADS = (
+    "Dòng",
+    "Chỉ tiêu",
+    "Đơn vị",
+    "Giá trị",
+    "Đơn vị tính",
+    "Số liệu của",
+    "Mục tiêu",
+    "Đến năm",
+    "Trạng thái",
+    "Giá trị kỳ trước",
+    "So với kỳ trước",
+    "Tình trạng duyệt",
+)
+
+
+# -- tiles ---------------------------------------------------------------------------------------------------------------------
+
+
+def tiles(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
+    """A tile for each unit, worst first: its bar, its place and the row that goes worst."""
+    of_unit = cells_of(cells)
+    return f"<div class='td-tiles'>{''.join(_tile(row, of_unit[row['unit_id']]) for row in worst_units_first(ranking))}</div>"
+
+
+def _tile(row: Row, cells: list[Row]) -> str:
+    place = f"hạng {row['place']}/{row['out_of']}" if row["place"] is not None else "chưa xếp hạng"
+    said = (
+        f"{row['well']}/{row['judged']} dòng đánh giá được đạt hoặc đúng tiến độ; {row['bad']} không đạt hoặc có nguy cơ{bad_change(row)}."
+    )
+    worst = worst_row(cells)
+    return (
+        f"<section class='td-card'><div><div class='td-tile'><h3>{markup.linked(row, text(row['short_name']))}</h3>"
+        f"<span class='td-note td-keep'>{place}</span></div><p class='td-note'>{text(said) if row['judged'] else ''}</p></div>"
+        f"<div>{markup.slim_bar(counts(cells))}"
+        f"<div class='td-fine'>{markup.badge(worst['status']) if worst else ''} {_worst(cells)}</div></div></section>"
+    )

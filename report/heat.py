@@ -1,0 +1,106 @@
+"""The heat map: rows of the plan down, units across, each cell in the sign, figure and colour of its status.
+
+Cells and units carry the `address` they lead to; statuses come as they are decided.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from domain.numbers import format_number
+from domain.wording import STATUS, row_label
+from report import markup
+from report.compare import BETTER, SAME, WORSE, cell_sentence, change, way
+from report.markup import text
+from report.sentences import BAD, target_text
+from report.unit_card import part_label
+
+Row = dict[str, Any]
+
+SHOWN = {"so": "Dấu và số", "dau": "Chỉ dấu", "thay-doi": "Thay đổi so với kỳ trước"}
+
+
+def heat_map(cells: Sequence[Row], units: Sequence[Row], shown: str, here: str) -> str:
+    """The map, units in the order given. It scrolls inside its own region; its first column and its head stay."""
+    heads = "".join(_unit_head(unit, here) for unit in units)
+    body = "".join(_part(part, units, shown, here) for part in _parts(cells))
+    return (
+        "<div class='td-heat' tabindex='0' role='region' aria-label='Bản đồ nhiệt: chỉ tiêu theo đơn vị'><table>"
+        f"<thead><tr><th scope='col'>Chỉ tiêu, mục tiêu</th>{heads}</tr></thead>{body}</table></div>"
+    )
+
+
+def _parts(cells: Iterable[Row]) -> list[list[list[Row]]]:
+    """The cells of each row of the plan, the rows of one part and group together."""
+    rows = [list(own) for _, own in groupby(cells, key=lambda cell: cell["indicator_id"])]
+    return [list(part) for _, part in groupby(rows, key=lambda own: (part_label(own[0]), own[0]["group_name"]))]
+
+
+def _unit_head(unit: Row, here: str) -> str:
+    place = "chưa xếp hạng" if unit["place"] is None else f"hạng {unit['place']}"
+    mine = " class='td-mine'" if unit["unit_id"] == here else ""
+    return f"<th scope='col'{mine}>{markup.linked(unit, text(unit['short_name']))}<small>{place}</small></th>"
+
+
+def _part(rows: list[list[Row]], units: Sequence[Row], shown: str, here: str) -> str:
+    first = rows[0][0]
+    name = part_label(first) + (f" · {first['group_name']}" if first["group_name"] else "")
+    head = f"<tr class='td-heat-part'><th colspan='{len(units) + 1}' scope='rowgroup'><span>{text(name)}</span></th></tr>"
+    return f"<tbody>{head}{''.join(_row(row, units, shown, here) for row in rows)}</tbody>"
+
+
+def _row(row: list[Row], units: Sequence[Row], shown: str, here: str) -> str:
+    by_unit = {cell["unit_id"]: cell for cell in row}
+    cells = "".join(_cell(by_unit.get(unit["unit_id"]), unit, shown, here) for unit in units)
+    return f"<tr><th scope='row'>{text(row[0]['name'])}<small>{text(_facts(row))}</small></th>{cells}</tr>"
+
+
+def _facts(row: list[Row]) -> str:
+    targets = {target_text(cell) for cell in row if cell["stage"]}
+    aim = f"mục tiêu {targets.pop()}" if len(targets) == 1 else "mục tiêu riêng từng đơn vị" if targets else "chưa có mục tiêu"
+    bad = sum(cell["status"] in BAD for cell in row)
+    return " · ".join([row_label(row[0]["indicator_id"]), aim, *([f"{bad}/{len(row)} đơn vị kém"] if bad else [])])
+
+
+def _cell(cell: Row | None, unit: Row, shown: str, here: str) -> str:
+    if cell is None:
+        return "<td title='Kế hoạch không ràng buộc đơn vị này trong kỳ'></td>"
+    kinds = [
+        *(["td-strong"] if cell["status"] in BAD else []),
+        *(["td-unsettled"] if cell["value"] is not None and (not cell["approved"] or cell["estimate"]) else []),
+        *(["td-mine"] if unit["unit_id"] == here else []),
+    ]
+    said = text(cell_sentence(cell, unit["short_name"]))
+    return (
+        f'<td class="{" ".join(kinds)}" style="--c:{STATUS[cell["status"]].line}">'
+        f'<a href="{text(cell["address"])}" target="_self" title="{said}" aria-label="{said}">{_inside(cell, shown)}</a></td>'
+    )
+
+
+def _inside(cell: Row, shown: str) -> str:
+    sign = f"<i>{STATUS[cell['status']].sign}</i>"
+    if shown == "dau" or cell["value"] is None or cell["status"] == "chua_den_ky":
+        return sign
+    if shown == "thay-doi":
+        moved = change(cell)
+        return sign if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
+    return f"{sign} {format_number(cell['value'])}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
+
+
+def legend(cells: Iterable[Row], shown: str) -> str:
+    """The signs of the map in words with their counts, only those there are; they add up to the cells shown."""
+    now = Counter(cell["status"] for cell in cells)
+    signs = [
+        f"<span><b style='color:{STATUS[status].line}'>{STATUS[status].sign}</b> {text(STATUS[status].label)} {now[status]}</span>"
+        for status in STATUS
+        if now[status]
+    ]
+    if shown == "thay-doi":
+        signs.append(
+            f"<span>{BETTER} tốt lên</span><span>{WORSE} kém đi</span><span>{SAME} không đổi</span><span>chỉ dấu: không so được</span>"
+        )
+    signs += ["<span>viền đứt: chưa duyệt hoặc ước; «cũ»: số của quý trước</span>", f"<span class='td-total'>Tổng {now.total()} ô</span>"]
+    return f"<div class='td-legend'>{''.join(signs)}</div>"
