@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from store.home import Home
 from store.warehouse import Warehouse
+from tests.browser import ROOT
 from tests.world import PLAN, World, indicator, measure, target, unit, write_catalogue
 
 
@@ -40,12 +45,32 @@ def small_world(make_world: Callable[..., World]) -> World:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demonstration, loaded once for all pages' tests of a worker. Whoever writes into it takes a copy of the folder."""
+    """The demonstration, loaded once for all pages' tests. Whoever writes into it takes a copy of the folder.
+
+    Loading it takes most of a minute, so it is kept beside the tests' own folders until what it is made of changes.
+    """
     from etl.demo import show
 
-    home = Home(tmp_path_factory.mktemp("demonstration"))
+    kept = Path(tempfile.gettempdir()) / f"tiendo57-demonstration-{_made_of(ROOT / 'data', ROOT / 'etl')}"
+    home = Home(tmp_path_factory.mktemp("demonstration") / "home")
+    if kept.is_dir():
+        shutil.copytree(kept, home.folder)
+        return home
     show(home, tell=lambda _: None)
+    copy = Path(tempfile.mkdtemp(prefix="tiendo57-demonstration-"))
+    shutil.copytree(home.folder, copy, dirs_exist_ok=True)
+    with suppress(OSError):  # another worker was first
+        copy.rename(kept)
     return home
+
+
+def _made_of(*folders: Path) -> str:
+    """One short hash over the files the demonstration comes from."""
+    whole = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file() and "var" not in path.parts):
+        if path.suffix != ".pyc":
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 @pytest.fixture

@@ -13,13 +13,19 @@ from tests.browser import ROOT
 def open_page(script: str, **query: str) -> AppTest:
     """A page (`xem/giai_doan`) under the home named in TIENDO57_HOME, its filters as in a link; no error on it."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    _ask(app, query)
+    app.run()  # a page with an address of its own is known only once the program ran
     app.switch_page(f"pages/{script}.py")
-    for name, value in query.items():
-        app.query_params[name] = value
+    _ask(app, query)
     app.run()
     assert not app.exception, app.exception
     assert not app.error, [error.value for error in app.error]
     return app
+
+
+def _ask(app: AppTest, query: dict[str, str]) -> None:
+    for name, value in query.items():
+        app.query_params[name] = value
 
 
 def said(app: AppTest) -> str:

@@ -1,0 +1,146 @@
+"""Every page, for every plan and for units with much, little and no data: it opens, speaks Vietnamese, fits, and can be read by all.
+
+Roles come with sign-in; until then every page is everybody's.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from store.home import Home
+from tests.browser import SIZES, chromium, serving
+from tests.pages import open_page, said
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
+
+PAGES = {
+    "tong_quan": "",
+    "chi_tieu": "chi-tieu",
+    "don_vi": "don-vi",
+    "so_sanh": "so-sanh",
+    "giai_doan": "giai-doan",
+    "nhiem_vu": "nhiem-vu",
+    "lich": "lich-bao-cao",
+    "thi_dua": "thi-dua",
+    "bo_chi_so": "bo-chi-so",
+    "nguon": "nguon",
+    "ra_soat": "ra-soat",
+    "phuong_phap": "phuong-phap",
+}
+PLANS = ("tranlieu-79", "uongbi-114", "haiduong-snv-276", "haiphong-sct-5749", "uongbi-53")
+UNITS = ("tran-lieu", "lam-mau", "van-mau", "minh-hoa")
+ENGLISH = re.compile(r"\b(None|nan|NaN|null|undefined|True|False|Loading|Error|Target|Status|Download|Value|Total|Search|Choose)\b")
+
+
+@pytest.fixture(autouse=True)
+def shown_home(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(demonstration.folder))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("plan", PLANS)
+def test_a_page_opens_for_every_plan(page: str, plan: str) -> None:
+    text = said(open_page(f"xem/{page}", ke_hoach=plan))
+    assert not ENGLISH.findall(text)
+    assert "Số liệu minh họa" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_page_opens_for_units_with_much_and_little_data_and_for_those_above(page: str, unit: str) -> None:
+    assert not ENGLISH.findall(said(open_page(f"xem/{page}", ke_hoach="tranlieu-79", don_vi=unit)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_for_the_first_quarter(page: str) -> None:
+    assert not ENGLISH.findall(said(open_page(f"xem/{page}", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2025Q1")))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_before_there_is_any_report(page: str, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    text = said(open_page(f"xem/{page}"))
+    assert not ENGLISH.findall(text)
+    assert "Số liệu minh họa" not in text
+
+
+# -- in the browser ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def address(demonstration: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration served from a copy: the harness above holds the first one's warehouse."""
+    home = Home(tmp_path_factory.mktemp("served"))
+    shutil.copytree(demonstration.ledger, home.ledger)
+    with serving(home) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    width, height = request.param
+    opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+    yield opened
+    opened.close()
+
+
+def whole(page: Page, url: str) -> None:
+    """Opens a page and waits until it stands still."""
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
+    page.wait_for_timeout(700)
+
+
+CUT = """() => {
+  const scrolls = e => {
+    for (; e && !e.matches('.stMain'); e = e.parentElement) if (/auto|scroll/.test(getComputedStyle(e).overflowX)) return true;
+  };
+  const shown = ['h1', 'h2', 'h3', 'td', 'th', 'p', '.td-badge', 'img'].map(one => '.stMain ' + one).join(',');
+  return [...document.querySelectorAll(shown)]
+    .filter(e => e.getClientRects().length && e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
+    .map(e => e.innerText || e.alt);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_and_no_serious_fault_is_found(name: str, address: str, page: Page) -> None:
+    whole(page, f"{address}/{PAGES[name]}?ke_hoach=tranlieu-79&don_vi=tran-lieu")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.evaluate(CUT) == []
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    """The serious and critical faults a checker of accessibility finds on the page as it stands."""
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in ("serious", "critical")]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"][:3]]
+
+
+def test_the_overview_stands_on_one_screen_of_a_meeting_room(address: str, browser: Browser) -> None:
+    opened = browser.new_page(viewport={"width": 1920, "height": 1080}, locale="vi-VN")
+    whole(opened, f"{address}/?ke_hoach=tranlieu-79&don_vi=tran-lieu&ky=2026Q3")
+    assert opened.evaluate("document.querySelector('.stMain').scrollHeight") <= 1080
+    opened.close()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_on_a_phone_no_plan_is_wider_than_the_screen(plan: str, address: str, browser: Browser) -> None:
+    opened = browser.new_page(viewport={"width": 390, "height": 844}, locale="vi-VN")
+    for path in PAGES.values():
+        whole(opened, f"{address}/{path}?ke_hoach={plan}")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert opened.evaluate(CUT) == [], path
+    opened.close()
