@@ -386,6 +386,14 @@ CASES = [
     state("Tăng: kém 0,60 một chút là nguy cơ", UP, {"2025Q4": 40, "2026Q3": 43.59}, "2026Q3", is_("nguy_co", "pace", pace="359/600")),
     state("Tăng: đứng yên là nhịp 0, nguy cơ", UP, {"2025Q4": 40, "2026Q3": 40}, "2026Q3", is_("nguy_co", "pace", pace=0, gap_closed=0)),
     state("Tăng: thụt lùi là nhịp âm, nguy cơ", UP, {"2025Q4": 40, "2026Q3": 37}, "2026Q3", is_("nguy_co", "pace", pace=-0.5)),
+    state(
+        "Tăng: nhanh hơn đường kế hoạch",
+        {2025: (">=", 40), 2030: (">=", 70)},
+        {"2025Q4": 40, "2026Q1": 42, "2026Q2": 45, "2026Q3": 48},
+        "2026Q3",
+        # 8 of 30 points in 3 of 20 quarters
+        is_("dung_tien_do", "pace", base=40, base_period="2025Q4", expected=44.5, gap_closed="4/15", pace="16/9"),
+    ),
     state("Tăng: nhanh gấp rưỡi", UP, {"2025Q4": 40, "2026Q3": 49}, "2026Q3", is_("dung_tien_do", "pace", pace=1.5)),
     state("Thời gian đúng 0,10 thì đánh giá", UP, {"2025Q4": 40, "2026Q2": 44}, "2026Q2", is_("dung_tien_do", "pace", expected=44, pace=1)),
     state("Thời gian đúng 0,10, số đứng yên: nguy cơ", UP, {"2025Q4": 40, "2026Q2": 40}, "2026Q2", is_("nguy_co", "pace", pace=0)),

@@ -1,7 +1,161 @@
-"""Giai đoạn."""
+"""Giai đoạn: what each stage of a plan demands, which rows will miss it and whose they are, and what the next stage adds."""
 
 from __future__ import annotations
 
-from ui.frame import opened
+from dataclasses import replace
+from functools import partial
 
-opened("Giai đoạn")
+import streamlit as st
+
+from domain.period import Period
+from domain.wording import day
+from report import markup, stage_matrix, stage_misses, stage_moves, stages
+from report.markup import text
+from store.reads import about_stages
+from ui.chart import twin
+from ui.data import ask
+from ui.filters import Chosen, choose, pick_or_all
+from ui.frame import card, demonstration_note, proof, title
+
+
+def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
+    period = stages.as_of(rows)
+    lines = proof(replace(chosen, period=period))
+    if chosen.period and chosen.period != period:
+        st.html(
+            f"<p class='td-note'>Trang này luôn xem ở kỳ mới nhất, {period.label}, không theo kỳ {chosen.period.label} chọn ở trên.</p>"
+        )
+    with card("stages"):
+        show_stages(chosen, rows, shown, period)
+    with card("question", stage_misses.question(shown, period)):
+        show_question(chosen, rows, shown, period, lines)
+    with card("next", "Giai đoạn sau đòi gì thêm"):
+        show_next(chosen, rows, shown, lines)
+    with card("parts", "Từng phần của kế hoạch theo giai đoạn"):
+        st.html(stages.part_table(rows, shown))
+        twin("parts", lambda: stages.part_twin(rows, lines))
+    with card("matrix", "Mục tiêu của từng dòng theo giai đoạn"):
+        show_matrix(chosen, rows, period, lines)
+
+
+def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) -> None:
+    years = stages.stages_of(rows)
+    only = ""
+    if len(years) == 1:
+        only = f" Kế hoạch này không in bảng theo giai đoạn; mốc duy nhất của mỗi dòng là năm của thời hạn, {years[0]}."
+    also = stages.held_sentence(rows, shown, period)
+    asks = stages.demand(rows, shown, period, chosen.plan["effective_to"])
+    st.html(f"<p class='td-lede'>{text(asks + only)}</p><p class='td-said'>{text(also)}</p>")
+
+    def address(stage: int) -> str:
+        return markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, chosen.period, giai_doan=stage)
+
+    st.html(stages.cards(rows, period, shown, address))
+
+
+def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, lines: tuple[str, ...]) -> None:
+    found = stage_misses.misses(rows, shown, period)
+    done = stages.over(shown, period)
+    first, whose, more = stage_misses.answer(rows, shown, period)
+    tone = "" if whose else " class='td-plain'"
+    st.html(f"<p class='td-lede'><b{tone}>{text(first)}</b> {text(whose)}</p><p class='td-said'>{text(more)}</p>")
+    if any(row["reason"] == "aggregate" for row in rows):
+        show_units(chosen, shown)
+    if found:
+        note = "" if done else f"<p class='td-note'>{text(stage_misses.TWO_ANSWERS)}</p>"
+        st.html(note + stage_misses.table(found, done, partial(indicator_address, chosen), partial(source_address, chosen)))
+        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
+
+
+def show_units(chosen: Chosen, shown: int) -> None:
+    """For a unit above others, whose own rows are not judged: how the bound units below it stand in this stage."""
+    below = ask(about_stages.units_below, chosen.plan_id, chosen.unit_id, shown)
+    if not below:
+        return
+
+    def address(unit_id: str) -> str:
+        return markup.page_address("giai-doan", chosen.plan_id, unit_id, chosen.period, giai_doan=shown)
+
+    st.html(
+        "<p>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. "
+        "Từng đơn vị bên dưới, nhiều dòng đáng lo trước:</p>" + stages.units_table(below, address)
+    )
+
+
+def show_next(chosen: Chosen, rows: list[dict], shown: int, lines: tuple[str, ...]) -> None:
+    following = next((stage for stage in stages.stages_of(rows) if stage > shown), None)
+    if following is None:
+        st.html(f"<p>{shown} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
+        return
+    found = stage_moves.moves(rows, shown, following)
+    table = stage_moves.table(found, partial(indicator_address, chosen))
+    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, shown, following))}</p>{table}")
+    if found:
+        twin("next", lambda: stage_moves.twin(found, shown, following, lines))
+
+
+def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[str, ...]) -> None:
+    years = stages.stages_of(rows)
+    force = stages.in_force(years, period)
+    table = stage_matrix.matrix(rows, years, force, partial(indicator_address, chosen))
+    st.html(f"<p class='td-note'>{text(stage_matrix.NOTE)}</p>{table}")
+    twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines))
+
+
+def indicator_address(chosen: Chosen, row: dict) -> str:
+    return markup.page_address("chi-tieu", chosen.plan_id, row["unit_id"], row["period"], chi_tieu=row["indicator_id"])
+
+
+def source_address(chosen: Chosen, row: dict) -> str:
+    return markup.source_address(chosen.plan_id, row["unit_id"], row["period"], row["indicator_id"])
+
+
+def show_without_rows(chosen: Chosen) -> None:
+    """A plan without indicators has no stage targets; what it calls stages is shown in its own words."""
+    phases = ask(about_stages.phases, chosen.plan_id)
+    tasks = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, chosen.period)
+    st.info(
+        f"Kế hoạch {chosen.plan['number']} không có dòng chỉ tiêu nào trong hệ thống nên không có mục tiêu theo giai đoạn. "
+        "Nếu kế hoạch có phụ lục chỉ tiêu, tải sổ tính kế hoạch ở trang «Nộp báo cáo»."
+    )
+    if phases:
+        with card("phases", "Các giai đoạn kế hoạch nêu bằng lời"):
+            st.html(markup.headed_table(("Giai đoạn", "Nội dung"), [(text(row["name"]), text(row["text"] or "–")) for row in phases]))
+    st.html(f"<p class='td-note'><a class='td-ask' href='{text(tasks)}' target='_self'>Xem nhiệm vụ của kế hoạch</a></p>")
+
+
+def choose_shown(chosen: Chosen, rows: list[dict]) -> int:
+    """The stage looked at: the one in force unless another is picked."""
+    years = stages.stages_of(rows)
+    force = stages.in_force(years, stages.as_of(rows))
+    words = {str(stage): f"Đến năm {stage}" for stage in years if stage != force}
+    picked = pick_or_all(chosen.boxes[0], "Giai đoạn", "giai_doan", words, f"Đến năm {force}")
+    return int(picked) if picked else force
+
+
+def heading(chosen: Chosen, rows: list[dict]) -> str:
+    """Whose stages, as of when: the cards stand at the last quarter opened, whatever quarter is chosen."""
+    if not rows:
+        return f"{chosen.unit['name']} · Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
+    return f"{chosen.unit['name']} · kỳ mới nhất, số liệu đến {day(stages.as_of(rows).last_day)}"
+
+
+def open_page() -> None:
+    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    with filters_place:
+        chosen = choose(more=1)
+    if chosen is None:
+        title("Giai đoạn", "Mỗi giai đoạn đòi gì, dòng nào có thể không đạt")
+        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        return
+    rows = ask(about_stages.stage_rows, chosen.plan_id, chosen.unit_id)
+    with title_place:
+        title("Giai đoạn", heading(chosen, rows))
+    if rows:
+        show(chosen, rows, choose_shown(chosen, rows))
+    else:
+        show_without_rows(chosen)
+    demonstration_note()
+
+
+open_page()

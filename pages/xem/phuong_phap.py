@@ -1,56 +1,115 @@
-"""Phương pháp: the rule in words, with the thresholds the program really uses and what each status means."""
+"""Phương pháp: the rule in words, the thresholds the program really uses, and examples judged by the very same rule."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
-from domain.numbers import format_number
-from domain.wording import REASON, STATUS
-from report import markup
+from domain.period import Period
+from domain.wording import OFFICE_RULE, REASON, STATUS, TASK_STATE
+from report import markup, method, worked
 from report.markup import text
 from store import reads
+from store.catalogue import read_method
+from store.examples import Worked, judged
+from store.home import CATALOGUE
+from ui.chart import twin
 from ui.data import ask
 from ui.frame import card, title
 
-MEANING = {
-    "vuot": "Giá trị tốt hơn mục tiêu. Mục tiêu «trên» hoặc «dưới» một mức thì không có vượt, chỉ có đạt.",
-    "dat": "Giá trị đạt mục tiêu của giai đoạn đang áp dụng.",
-    "dung_tien_do": "Chưa đạt, nhưng khoảng cách đã thu hẹp tương xứng với thời gian đã qua.",
-    "cham": "Thu hẹp khoảng cách chậm hơn thời gian đã qua.",
-    "nguy_co": "Thu hẹp quá chậm; hoặc mục tiêu đã đạt nay không giữ được; hoặc mốc gốc đã đạt mà giá trị nay lại không đạt.",
-    "khong_dat": "Hết giai đoạn mà giá trị của quý cuối chưa đạt; hoặc mục tiêu quá hạn chưa từng đạt.",
-    "chua_co_so_lieu": "Không có số liệu trong kỳ và cả bốn quý trước; quý cuối giai đoạn phải có số của chính quý đó.",
-    "khong_danh_gia": "Mục tiêu bằng lời hoặc không đọc được; mới có một lần báo cáo; mới đầu giai đoạn; "
-    "hoặc cấp trên chưa đủ đơn vị báo cáo.",
-    "chua_den_ky": "Kế hoạch chưa đặt mục tiêu cho giai đoạn này và các giai đoạn trước.",
-}
 
-RULES = """
-1. **Giai đoạn**: mục tiêu áp dụng cho một quý là mục tiêu của mốc đầu tiên chưa qua năm của quý đó.
-   Nếu mốc ấy để «-», mục tiêu gần nhất trước đó phải được duy trì.
-2. **Giá trị**: số của chính quý; nếu không có, số gần nhất trong bốn quý trước, ghi rõ đã cũ mấy quý.
-3. **Mốc gốc**: số cuối giai đoạn trước; nếu không có thì số liệu gốc đã công bố; nếu không có nữa thì số đầu tiên báo cáo.
-4. **Nhịp độ** = (phần khoảng cách đã thu hẹp) ÷ (phần thời gian đã qua), tính tại quý của chính giá trị.
-   Khoảng cách đã thu hẹp = (giá trị − gốc) ÷ (mục tiêu − gốc), dùng chung cho chỉ tiêu tăng và giảm.
-5. **Số phát sinh trong năm** được cộng dồn từ đầu năm và so với đường thẳng từ 0 đến mục tiêu của năm.
-6. **Cấp trên**: tỷ lệ là tổng tử số chia tổng mẫu số của các đơn vị; chỉ được đánh giá khi có mục tiêu riêng và đủ đơn vị báo cáo.
-"""
+@st.cache_resource(show_spinner="Đang tính các thí dụ …")
+def examples() -> list[Worked]:
+    """Judged once per process: neither figures nor rule change while the program runs."""
+    return judged()
 
-title("Phương pháp", "Một chỉ tiêu được coi là đúng tiến độ khi nào")
-with card("statuses", "Trạng thái"):
-    st.html(markup.plain_table(((markup.badge(status), text(MEANING[status])) for status in STATUS), reading=True))
-with card("rules", "Quy tắc"):
-    st.markdown(RULES)
-with card("thresholds", "Ngưỡng đang dùng"):
-    limits = {row["key"]: format_number(row["value"], 2) for row in ask(reads.thresholds)}
-    st.html(
-        markup.plain_table(
-            [
-                ("Nhịp độ dưới mức này là «Nguy cơ không đạt»", text(limits["at_risk"])),
-                ("Nhịp độ dưới mức này là «Chậm»; từ mức này trở lên là «Đúng tiến độ»", text(limits["behind"])),
-                ("Thời gian đã qua ít hơn phần này của giai đoạn thì chưa đánh giá", text(limits["early"])),
-            ]
+
+def limits() -> worked.Limits:
+    found = {row["key"]: row["value"] for row in ask(reads.thresholds)}
+    return worked.Limits(found["at_risk"], found["behind"], found["early"])
+
+
+def show_rule(used: worked.Limits) -> None:
+    with card("rules"):
+        st.html(method.head("mot-phut") + method.pairs(method.RULES))
+    with card("statuses"):
+        rows = [(markup.badge(status), text(method.MEANING[status])) for status in STATUS]
+        reasons = "".join(f"<li>{text(reason)}</li>" for reason in REASON.values())
+        st.html(
+            method.head("trang-thai")
+            + method.pairs(method.threshold_rows(used))
+            + markup.plain_table(rows, reading=True)
+            + f"<details class='td-pp-more'><summary>Căn cứ có thể ghi bên một trạng thái</summary><ul>{reasons}</ul></details>"
         )
-    )
-with card("reasons", "Căn cứ ghi bên mỗi trạng thái"):
-    st.html(markup.plain_table((text(reason),) for reason in REASON.values()))
+
+
+def show_examples(used: worked.Limits) -> None:
+    blocks = "".join(worked.block(example, used) for example in examples())
+    with card("examples"):
+        st.html(
+            f"{method.head('thi-du')}<p class='td-note'>Số đặt ra cho dễ hiểu. Trạng thái và mọi con số bên dưới "
+            "do chính quy tắc đang dùng tính ra khi mở trang; phép so với ngưỡng dùng số chưa làm tròn.</p>"
+            f"<div class='td-pp-examples'>{blocks}</div>"
+        )
+        twin("examples", lambda: worked.twin(examples(), used))
+
+
+def show_figures() -> None:
+    quarter = Period.quarter(date.today().year, 3)
+    with card("figures"):
+        st.html(
+            method.head("so-nao")
+            + method.pairs(method.FIGURES)
+            + "<h3 class='td-part-head'>Ngày chốt số liệu của một quý</h3>"
+            + method.pairs(method.closing_rows(quarter))
+            + f"<p class='td-note'>Hạn gửi số liệu quý là {OFFICE_RULE}; chưa đặt hạn thì không đơn vị nào bị coi là muộn.</p>"
+        )
+    with card("readings"):
+        rows = [tuple(text(cell) for cell in row) for row in method.reading_rows()]
+        st.html(method.head("doc-so") + markup.headed_table(("Ghi trong ô", "Ở hàng", "Đọc là"), rows))
+
+
+def show_limits_of_the_rule() -> None:
+    with card("not-judged"):
+        st.html(method.head("khong-danh-gia") + f"<ul>{''.join(f'<li>{text(one)}</li>' for one in method.NOT_JUDGED)}</ul>")
+    with card("ahead"):
+        st.html(method.head("theo-da") + method.pairs(method.AHEAD))
+    with card("marks"):
+        rows = [(mark, text(said)) for mark, said in method.mark_rows(examples()[0].card)]
+        st.html(method.head("dau") + markup.plain_table(rows, reading=True))
+
+
+def show_tasks_and_duties() -> None:
+    with card("tasks"):
+        four = ", ".join(f"«{TASK_STATE[state]}»" for state in method.OFFICIAL)
+        st.html(
+            f"{method.head('nhiem-vu')}{markup.plain_table(method.task_rows(), reading=True)}"
+            f"<p class='td-note'>Bốn con số của báo cáo chính thức là {text(four)}; cộng lại bằng số nhiệm vụ có hạn, trừ việc tạm dừng. "
+            "Các trạng thái khác, kể cả việc đã xong mà kế hoạch không đặt hạn, đếm riêng.</p>"
+        )
+    with card("duties"):
+        st.html(
+            f"{method.head('bao-cao')}{markup.plain_table(method.duty_rows(), reading=True)}"
+            "<p class='td-note'>Hạn rơi vào thứ Bảy, Chủ nhật hoặc ngày nghỉ lễ thì tính đến hết ngày làm việc kế tiếp.</p>"
+        )
+
+
+def show_version() -> None:
+    version = read_method(CATALOGUE)["version"]
+    with card("version"):
+        st.html(
+            f"{method.head('phien-ban')}<p>Phương pháp phiên bản {text(version)}. Ngưỡng và quy tắc chỉ có một bản trong phần mềm: "
+            "mọi màn hình, bản tin và tệp xuất đọc cùng một bảng kết quả. Đổi ngưỡng hay quy tắc thì đổi số phiên bản.</p>"
+        )
+
+
+title("Phương pháp", "Một chỉ tiêu được coi là đúng tiến độ khi nào, và vì sao")
+st.html(method.contents())
+used = limits()
+show_rule(used)
+show_examples(used)
+show_figures()
+show_limits_of_the_rule()
+show_tasks_and_duties()
+show_version()

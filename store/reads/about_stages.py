@@ -1,0 +1,57 @@
+"""What each stage of a plan demands and how a unit stands against it: the stage cards, with the words of the plan beside them."""
+
+from __future__ import annotations
+
+from store.tables import Cursor, Row, records
+
+
+def stage_rows(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
+    """Every printed stage of every row of a plan, as it stands for a unit; rows in the plan's order, stages ascending.
+
+    `now_…` is the row's last quarter: what the unit has today, also beside the stages past and to come. `trend_meets` says whether the
+    trend (`projected`) reaches the target at the stage's end, by the rule that says what meets a target; it is no status.
+    """
+    return records(
+        cursor.execute(
+            "WITH today AS (SELECT indicator_id, period AS now_period, stage AS now_stage, held AS now_held, status AS now_status, "
+            "reason AS now_reason, value AS now_value, value_period AS now_value_period, approved AS now_approved, "
+            "estimate AS now_estimate, age_quarters AS now_age_quarters, newer_pending AS now_newer_pending FROM scorecard "
+            "WHERE unit_id = $2 QUALIFY row_number() OVER (PARTITION BY indicator_id ORDER BY period DESC) = 1) "
+            "SELECT c.*, n.* EXCLUDE (indicator_id), i.name, i.appendix, i.part, i.row_no, i.group_name, i.position, "
+            "m.measure_id, m.unit_of_measure, m.direction, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
+            # a crossing that falls on the last quarter must not be missed by the noise of binary fractions
+            "CASE WHEN c.projected IS NOT NULL THEN meets(c.op, CASE m.direction WHEN 'giam' THEN -1 ELSE 1 END, "
+            "round(c.projected, 9), c.target::DOUBLE, c.upper::DOUBLE) END AS trend_meets, "
+            "(SELECT string_agg(u.short_name, ', ' ORDER BY a.rowid) FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            " WHERE a.subject_id = c.indicator_id AND a.role = 'chu_tri') AS lead "
+            "FROM stage_card AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
+            "JOIN today AS n USING (indicator_id) "
+            "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage "
+            "AND (t.unit_id IS NULL OR t.unit_id = c.unit_id) AND coalesce(quarter_of(t.valid_from), 0) <= period_quarter(c.period) "
+            "WHERE i.plan_id = $1 AND c.unit_id = $2 "
+            "QUALIFY row_number() OVER (PARTITION BY c.indicator_id, c.stage "
+            "ORDER BY t.unit_id IS NOT NULL DESC, t.valid_from DESC NULLS LAST) = 1 "
+            "ORDER BY i.position, c.stage",
+            [plan_id, unit_id],
+        )
+    )
+
+
+def units_below(cursor: Cursor, plan_id: str, unit_id: str, stage: int) -> list[Row]:
+    """How the bound units below a unit stand in one stage: rows with a target by status, and whether a later stage is met already."""
+    return records(
+        cursor.execute(
+            "SELECT u.unit_id, u.name, c.status, c.already_met, count(*) AS rows "
+            "FROM stage_card AS c JOIN indicator AS i USING (indicator_id) JOIN unit AS u USING (unit_id) "
+            "JOIN unit_ancestor AS a ON a.unit_id = c.unit_id AND a.ancestor_id = $2 "
+            "WHERE i.plan_id = $1 AND c.stage = $3 AND c.op IS NOT NULL "
+            "AND u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) "
+            "GROUP BY ALL ORDER BY any_value(u.name COLLATE vi), c.status, c.already_met",
+            [plan_id, unit_id, stage],
+        )
+    )
+
+
+def phases(cursor: Cursor, plan_id: str) -> list[Row]:
+    """The periods of years a plan names for its own work, in its order."""
+    return records(cursor.execute("FROM phase WHERE plan_id = ? ORDER BY row_no", [plan_id]))

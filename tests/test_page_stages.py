@@ -1,0 +1,114 @@
+"""The page «Giai đoạn» over the demonstration: every plan, units with much and with little, links, honest states."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from store.home import Home
+from store.warehouse import Warehouse
+from tests.pages import open_page, said
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
+PAGE = "xem/giai_doan"
+ENGLISH = ("None", "nan", "null", "undefined", "Target", "Status", "stage")
+
+
+@pytest.fixture(autouse=True)
+def at_home(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(demonstration.folder))
+
+
+def stood(home: Home, unit_id: str, stage: int) -> Counter[str]:
+    with Warehouse.own(home).cursor() as cursor:
+        found = cursor.execute(
+            "SELECT status, count(*) FROM stage_card JOIN indicator USING (indicator_id) "
+            "WHERE plan_id = 'tranlieu-79' AND unit_id = ? AND stage = ? AND op IS NOT NULL GROUP BY ALL",
+            [unit_id, stage],
+        ).fetchall()
+    return Counter(dict(found))
+
+
+def fragments(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html") if "<style" not in element.proto.body)
+
+
+@pytest.mark.parametrize("plan", ["tranlieu-79", "uongbi-114", "haiduong-snv-276", "haiphong-sct-5749", "uongbi-53"])
+def test_every_plan_opens_in_vietnamese(plan: str) -> None:
+    app = open_page(PAGE, ke_hoach=plan)
+    text = re.sub(r"<[^>]+>", " ", fragments(app))
+    assert app.query_params["ke_hoach"] == plan
+    assert not [word for word in ENGLISH if re.search(rf"\b{word}\b", text)]
+
+
+def test_the_counts_of_a_stage_are_the_cards_counts(demonstration: Home) -> None:
+    counts = stood(demonstration, "tran-lieu", 2030)
+    text = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu"))
+    assert f"Giai đoạn 2030 đòi {counts.total()} dòng chỉ tiêu (Phụ lục 1: 23, Phụ lục 2: 26)" in text
+    assert f"{counts['nguy_co']} dòng có nguy cơ không đạt, {counts['cham']} dòng chậm." in text
+    for stage in (2025, 2035, 2040, 2045):
+        assert f"{stood(demonstration, 'tran-lieu', stage).total()} dòng có mục tiêu" in text
+    assert "số liệu đến 30/09/2026" in text
+
+
+def test_who_may_miss_2030_is_answered_by_department_with_links() -> None:
+    app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu")
+    text, body = said(app), fragments(app)
+    assert "Chỉ tiêu nào có thể không đạt năm 2030, và của ai?" in text
+    assert re.search(r"Phòng Văn hóa - Xã hội \d+ dòng: ■ \d+ nguy cơ không đạt", text)
+    assert "≠ Quy tắc báo động, đà gần đây thì kịp" in text and "≠ Quy tắc không báo động, đà gần đây thì thiếu" in text
+    assert "chi-tieu?ke_hoach=tranlieu-79&amp;don_vi=tran-lieu&amp;ky=2026Q3&amp;chi_tieu=" in body
+    assert "nguon?ke_hoach=tranlieu-79" in body
+
+
+def test_a_stage_in_the_url_is_looked_at() -> None:
+    text = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2025"))
+    assert "Chỉ tiêu nào không đạt năm 2025, và của ai?" in text and "11 dòng không đạt." in text
+    assert "Từ 2025 sang 2030" in text
+    last = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2045"))
+    assert "2045 là mốc cuối của kế hoạch" in last
+
+
+def test_the_page_stands_at_the_last_quarter_and_says_so_when_another_is_chosen() -> None:
+    text = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q1"))
+    assert "luôn xem ở kỳ mới nhất, Quý III/2026, không theo kỳ Quý I/2026" in text
+    assert "luôn xem ở kỳ mới nhất" not in said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3"))
+
+
+@pytest.mark.parametrize("unit", ["tran-lieu", "lam-mau", "van-mau", "minh-hoa"])
+def test_the_matrix_has_every_row_of_the_plan_under_its_part(unit: str) -> None:
+    app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi=unit)
+    [matrix] = [element.proto.body for element in app.get("html") if "<div class='td-gd-matrix'" in element.proto.body]
+    assert matrix.count("td-gd-rowno") == 55
+    assert "Phụ lục 2, phần IV: Phát triển chuyển đổi số" in matrix
+    assert "↘" in matrix and "td-doubt" in matrix and "không in mốc 2025" in matrix
+
+
+def test_a_city_is_told_by_its_wards() -> None:
+    app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="minh-hoa")
+    text = said(app)
+    assert "Cấp này chưa được đánh giá" in text
+    assert text.index("Phường Phú Mẫu (giả định)", text.index("Cấp này")) < text.index("Phường An Mẫu (giả định)", text.index("Cấp này"))
+    assert "giai-doan?ke_hoach=tranlieu-79&amp;don_vi=phu-mau" in fragments(app)
+
+
+def test_a_plan_without_a_stage_table_says_so_and_when_it_ended() -> None:
+    text = said(open_page(PAGE, ke_hoach="haiduong-snv-276"))
+    assert "không in bảng theo giai đoạn" in text
+    assert "đến khi kế hoạch hết hiệu lực, 30/06/2025: 3 chưa có số liệu" in text
+
+
+def test_a_plan_without_indicators_says_what_to_do_and_tells_its_own_phases() -> None:
+    app = open_page(PAGE, ke_hoach="uongbi-53")
+    assert "không có dòng chỉ tiêu nào" in app.info[0].value and "Nộp báo cáo" in app.info[0].value
+    assert "Giai đoạn 1 (từ năm 2025 - 2027)" in said(app)
+    assert "nhiem-vu?ke_hoach=uongbi-53" in fragments(app)
+    assert "Các giai đoạn kế hoạch nêu bằng lời" not in said(open_page(PAGE, ke_hoach="haiphong-sct-5749"))
+
+
+def test_every_table_has_its_twin() -> None:
+    app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu")
+    assert [box.label for box in app.expander] == ["Bảng số liệu, tải về"] * 4
