@@ -18,6 +18,8 @@ TaskState = Literal["chua_thuc_hien", "dang_thuc_hien", "hoan_thanh", "tam_dung"
 SubmissionState = Literal["cho_duyet", "da_duyet", "tra_lai", "da_rut"]
 PlanRelation = Literal["can_cu", "thuc_hien", "thay_the"]
 AssignmentRole = Literal["chu_tri", "phoi_hop"]
+HolidayKind = Literal["nghi_le", "nghi_bu", "hoan_doi", "lam_bu"]
+PlanGap = Literal["thieu_phu_luc", "dan_chieu", "danh_so", "noi_dung"]
 Status = Literal[
     "vuot",
     "dat",
@@ -40,6 +42,8 @@ VOCABULARY: dict[tuple[str, str], tuple[str, ...]] = {
     ("tasks", "kind"): get_args(TaskKind),
     ("plan_links", "relation"): get_args(PlanRelation),
     ("assignments", "role"): get_args(AssignmentRole),
+    ("holidays", "kind"): get_args(HolidayKind),
+    ("plan_gaps", "kind"): get_args(PlanGap),
 }
 
 FLOWS = ("phat_sinh", "luy_ke")

@@ -251,6 +251,11 @@ def _read(cell: Cell | None, reader: Reader) -> tuple[Reading, list[Problem]]:
     return reading, []
 
 
+def read_amount(cell: Cell | None) -> tuple[Reading, list[Problem]]:
+    """A figure that is no rate and not negative, as any form may ask for one."""
+    return _read(cell, _read_amount)
+
+
 def _read_rate(cell: Cell) -> Reading:
     return read_number(cell.value, percent=True, percent_format=cell.percent_format)
 

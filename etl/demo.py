@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.emulation import load_scale, preview_scale
 from etl.submit import approve, load, send_back, withdraw
 from store import reads
 from store.home import SAMPLE, Home
@@ -56,6 +57,8 @@ def take(warehouse: Warehouse, folder: Path, step: dict[str, Any], ids: dict[str
         send_back(warehouse, ids[step["file"]], by=BY, why=step["why"])
     elif step["act"] == "withdraw":
         withdraw(warehouse, ids[step["file"]], by=BY, why=step["why"])
+    elif step["act"] == "scale":
+        load_scale(warehouse, preview_scale(warehouse, step["plan_id"], (folder / step["file"]).read_bytes(), step["file"]), by=BY)
     else:
         warehouse.ledger.append(step["act"], step["data"], by=BY)
 

@@ -184,6 +184,23 @@ KINDS: dict[str, Kind] = {
     "plan_ongoing_extra": Kind("error", "«Sau đó thường xuyên» chỉ đi với «Có hạn», không với «{sort}».", "Xóa dấu x, hoặc chọn «Có hạn»."),
     "plan_duty_rule": Kind("error", "Quy tắc này không đi với tần suất «{frequency}».", "Với tần suất này, {told}."),
     "plan_nothing": Kind("error", "Sổ tính chưa có dòng nào.", "Ghi ít nhất một chỉ tiêu, nhiệm vụ hoặc chế độ báo cáo."),
+    # -- a scale of points (scale_form.py) --
+    "scale_blank": Kind(
+        "error", "Chưa ghi điểm tối đa của tiêu chí này.", "Ghi con số từ 0 trở lên, ví dụ «10»; tiêu chí không chấm thì ghi «0»."
+    ),
+    "scale_decimals": Kind("error", "Điểm tối đa có quá hai chữ số lẻ.", "Ghi nhiều nhất hai chữ số lẻ, ví dụ «7,5»."),
+    "scale_owner": Kind(
+        "error",
+        "Chưa ghi thang điểm là của cơ quan nào.",
+        "Ghi tên cơ quan đặt ra thang điểm, ví dụ «Hội đồng Thi đua - Khen thưởng phường».",
+    ),
+    "scale_row_missing": Kind(
+        "error", "Thiếu dòng của tiêu chí {row}, đối tượng «{audience}».", "Tải lại biểu mẫu rồi chép điểm sang, giữ đủ các dòng."
+    ),
+    "scale_unknown_row": Kind("error", "Dòng mang mã «{code}» không thuộc tiêu chí nào.", "Tải lại biểu mẫu và ghi vào dòng có sẵn."),
+    "scale_without_row": Kind("error", "Có điểm trong dòng không có mã tiêu chí.", "Ghi vào dòng có sẵn của biểu mẫu; không thêm dòng."),
+    "scale_nothing": Kind("error", "Mọi tiêu chí đều có điểm tối đa bằng 0.", "Ghi điểm tối đa cho ít nhất một tiêu chí, ví dụ «10»."),
+    "scale_other_plan": Kind("error", "Thang điểm này lập cho kế hoạch khác.", "Tải biểu mẫu thang điểm của kế hoạch {plan}."),
 }
 
 

@@ -71,6 +71,8 @@ def read_report(grids: list[Grid]) -> Filled:
     identity = identity_of(grids)
     if identity.get("kind") == "wide":
         return _read_wide(grids, identity)
+    if identity.get("kind") == "scale":
+        raise NotOurWorkbook("Tệp này là thang điểm thi đua, không phải báo cáo. Nạp tệp ở trang «Thi đua».")
     if identity.get("kind") != "quarter":
         raise NotOurWorkbook("Trang nhận dạng của tệp không nói đây là báo cáo quý. Tải lại biểu mẫu rồi chép số liệu sang.")
     missing: list[tuple[str, str]] = []

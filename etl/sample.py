@@ -19,7 +19,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.period import Period, quarters_between
+from etl import sample_emulation
 from etl.demo import BY, take
+from etl.scale_form import SCALE, write_scale_template
 from etl.template import FIGURE_COLUMNS, FIGURES, FIRST_ROW, TASK_COLUMNS, TASKS, find_form, write_template
 from store import reads
 from store.home import SAMPLE, Home
@@ -49,6 +51,15 @@ TEMPER = {"an-mau": 1.5, "bich-mau": 1.2, "cam-mau": 1.0, "kim-mau": 0.75, "phu-
 MISSING = {("van-mau", "2026Q2"), ("van-mau", "2026Q3"), ("son-mau", "2025Q2"), ("hoa-mau", "2025Q4"), ("tran-lieu/cong-an", "2026Q3")} | {
     ("lam-mau", f"{year}Q{number}") for year, number in ((2025, 1), (2025, 2), (2025, 3), (2025, 4), (2026, 1))
 }
+DUE = {"2026Q2": "2026-07-15", "2026Q3": "2026-10-15", "2026Q4": "2027-01-15"}
+"""The office's own due dates; the last quarter has not come yet."""
+CONTACTS = {
+    "tran-lieu": ("Công chức Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "0000 000 001", "tran-lieu@minh-hoa.example"),
+    "tran-lieu/cong-an": ("Cán bộ tổng hợp Công an phường", "0000 000 002", "cong-an@minh-hoa.example"),
+    "van-mau": ("Công chức văn hóa - xã hội", "0000 000 003", "van-mau@minh-hoa.example"),
+    "hoa-mau": ("Công chức văn phòng - thống kê", "0000 000 004", None),
+}
+"""Positions, no persons; numbers and addresses that reach nobody."""
 PENDING = {"dong-mau", "ngoc-mau", "kim-mau", "tran-lieu/phong-kthtdt"}
 """Units whose last report nobody has approved yet."""
 
@@ -187,7 +198,7 @@ def _rows() -> dict[str, list[Row]]:
     ]
     shared = {"source": "Đơn vị giả định của dữ liệu minh họa", "demonstration": True}
     return {
-        "units": [row | shared for row in [CITY, *wards]],
+        "units": [row | shared for row in [CITY, *wards, *sample_emulation.invented_units()]],
         "plan_units": [{"plan_id": PLAN, "unit_id": slug} for slug in WARDS],
     }
 
@@ -203,6 +214,8 @@ def make(folder: Path) -> None:
         for period in QUARTERS:
             _make_quarter(maker, period)
         _make_duties(maker)
+        _make_emulation(maker)
+        _make_office(maker)
     script = {
         "about": "Dữ liệu minh họa: mọi số liệu và tên phường ngoài Trần Liễu đều do nhóm phát triển đặt ra.",
         "rows": _rows(),
@@ -212,7 +225,8 @@ def make(folder: Path) -> None:
 
 
 def _make_quarter(maker: Maker, period: Period) -> None:
-    maker.step("period", data={"period": str(period)})
+    due = {"due_on": DUE[str(period)]} if str(period) in DUE else {}
+    maker.step("period", data={"period": str(period)} | due)
     reporters = ["tran-lieu", *(f"tran-lieu/{name}" for name in DEPARTMENTS), *WARDS]
     files = {unit_id: maker.report(unit_id, period) for unit_id in reporters if (unit_id, str(period)) not in MISSING}
     approved = [file for unit_id, file in files.items() if period < QUARTERS[-1] or unit_id not in PENDING]
@@ -244,6 +258,30 @@ def _make_duties(maker: Maker) -> None:
             "document": f"{40 + place}/BC-UBND",
         }
         maker.step("duty_sent", data=data)
+
+
+def _make_office(maker: Maker) -> None:
+    """What the office set: when the quarter to come is due, whom to call."""
+    coming = str(Period.from_index(QUARTERS[-1].index + 1))
+    maker.step("period", data={"period": coming, "due_on": DUE[coming], "opened": False})
+    for unit_id, (name, phone, email) in CONTACTS.items():
+        maker.step("contact", data={"unit_id": unit_id, "name": name, "phone": phone, "email": email})
+
+
+def _make_emulation(maker: Maker) -> None:
+    for step in sample_emulation.steps_before_scale():
+        maker.step(step["act"], data=step["data"])
+    with maker.warehouse.cursor() as cursor:
+        book = load_workbook(io.BytesIO(write_scale_template(cursor, sample_emulation.PLAN)))
+    sheet = book[SCALE]
+    sheet["C4"] = sample_emulation.SCALE_OWNER
+    points = [points for audience in sample_emulation.MAXIMA.values() for points in audience]
+    for line, most in enumerate(points, FIRST_ROW):
+        sheet.cell(line, 4).value = most
+    _save(book, maker.folder / sample_emulation.SCALE_FILE)
+    maker.step("scale", file=sample_emulation.SCALE_FILE, plan_id=sample_emulation.PLAN)
+    for step in sample_emulation.steps_after_scale(maker.warehouse.stands_at + 1):
+        maker.step(step["act"], data=step["data"])
 
 
 if __name__ == "__main__":

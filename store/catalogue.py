@@ -97,6 +97,9 @@ SHEETS: dict[str, Sheet] = {
         {"unit_id": "units"},
         numbers=("year", "score", "rank", "out_of"),
     ),
+    "holidays": Sheet("holiday", ("day",), ("name", "kind", "source"), dates=("day",), truths=("certain",)),
+    "index_parts": Sheet("index_part", ("index_id", "version", "part"), ("source",), numbers=("weight", "top"), numbered=True),
+    "plan_gaps": Sheet("plan_gap", ("plan_id", "kind", "place"), ("text", "source"), {"plan_id": "plans"}),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from domain.period import Period
 from store.catalogue import SHEETS
 from store.ledger import Entry
+from store.replay_emulation import EMULATION_ACTS
 from store.tables import Cursor, insert_rows
 
 
@@ -97,7 +98,8 @@ def _period(cursor: Cursor, entry: Entry, touched: Touched) -> None:
         "quarter": period.index,
         "closing_rule": data.get("closing_rule"),
         "reason": data.get("reason"),
-        "by_whom": entry.by,
+        "by_whom": data.get("by_whom") or entry.by,  # a due date set later leaves who locked as it was
+        "opened": bool(data.get("opened", True)),
     }
     insert_rows(cursor, "period", [row])
     if not row["locked"]:  # an exception is from one lock; the next lock starts without any
@@ -138,8 +140,23 @@ def _setting(cursor: Cursor, entry: Entry, touched: Touched) -> None:
 
 
 def _duty_sent(cursor: Cursor, entry: Entry, touched: Touched) -> None:
-    insert_rows(cursor, "duty_sent", [entry.data])
+    insert_rows(cursor, "duty_sent", [entry.data | {"number": entry.number, "by_whom": entry.by}])
     touched.units.add(entry.data["unit_id"])
+
+
+def _duty_sent_withdrawn(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    """Takes one record of sending back, named by the number of its entry; others of the same report stand."""
+    found = cursor.execute("SELECT unit_id FROM duty_sent WHERE number = ?", [entry.data["number"]]).fetchall()
+    touched.units.update(str(unit_id) for (unit_id,) in found)
+    cursor.execute("DELETE FROM duty_sent WHERE number = ?", [entry.data["number"]])
+
+
+def _contact(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    """Whom to call at a unit: the latest entry stands, one without a name takes the contact away."""
+    cursor.execute("DELETE FROM contact WHERE unit_id = ?", [entry.data["unit_id"]])
+    if entry.data.get("name"):
+        row = {name: entry.data.get(name) for name in ("unit_id", "name", "phone", "email")}
+        insert_rows(cursor, "contact", [row | {"by_whom": entry.by, "at": entry.at[:19]}])
 
 
 def _explanation_asked(cursor: Cursor, entry: Entry, touched: Touched) -> None:
@@ -162,6 +179,14 @@ def _explanation_closed(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     )
 
 
+def _index_figure(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    insert_rows(cursor, "index_figure", [entry.data | {"by_whom": entry.by, "at": entry.at[:19]}])
+
+
+def _index_figure_withdrawn(cursor: Cursor, entry: Entry, touched: Touched) -> None:
+    cursor.execute("DELETE FROM index_figure WHERE figure_id = ?", [entry.data["figure_id"]])
+
+
 _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "start": _start,
     "submission": _submission,
@@ -178,4 +203,9 @@ _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "person": _person,
     "setting": _setting,
     "duty_sent": _duty_sent,
+    "duty_sent_withdrawn": _duty_sent_withdrawn,
+    "contact": _contact,
+    **EMULATION_ACTS,
+    "index_figure": _index_figure,
+    "index_figure_withdrawn": _index_figure_withdrawn,
 }

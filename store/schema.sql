@@ -32,7 +32,14 @@ CREATE OR REPLACE TABLE phase (plan_id VARCHAR, row_no INTEGER, name VARCHAR, fr
 CREATE OR REPLACE TABLE award (plan_id VARCHAR, row_no INTEGER, name VARCHAR, text VARCHAR, source VARCHAR);
 CREATE OR REPLACE TABLE index_named (plan_id VARCHAR, index_id VARCHAR, unit_id VARCHAR, text VARCHAR, source VARCHAR);
 CREATE OR REPLACE TABLE index_figure (index_id VARCHAR, unit_id VARCHAR, year INTEGER, version VARCHAR, part VARCHAR, score DECIMAL(18, 4),
-    rank INTEGER, out_of INTEGER, source VARCHAR, note VARCHAR);
+    rank INTEGER, out_of INTEGER, source VARCHAR, note VARCHAR,
+    figure_id VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, verified BOOLEAN);  -- these four: only where a person entered it
+-- What an index is made of in one way of computing it: a part's weight in the whole (none: shown, not summed) and its highest score.
+CREATE OR REPLACE TABLE index_part (index_id VARCHAR, version VARCHAR, part VARCHAR, position INTEGER, weight DECIMAL(6, 4), top DECIMAL(18, 4),
+    source VARCHAR);
+-- What a plan's own text lacks or says twice, as far as no table can tell.
+CREATE OR REPLACE TABLE plan_gap (plan_id VARCHAR, kind VARCHAR, appendix VARCHAR, place VARCHAR, text VARCHAR, source VARCHAR);
+CREATE OR REPLACE TABLE holiday (day DATE, name VARCHAR, kind VARCHAR, source VARCHAR, certain BOOLEAN, doubt VARCHAR);
 CREATE OR REPLACE TABLE method (key VARCHAR, value DECIMAL(6, 4));
 
 -- What people entered, as the ledger tells it.
@@ -44,13 +51,26 @@ CREATE OR REPLACE TABLE value (submission_id VARCHAR, unit_id VARCHAR, measure_i
     not_applicable BOOLEAN, quarter INTEGER);
 CREATE OR REPLACE TABLE task_report (submission_id VARCHAR, unit_id VARCHAR, task_id VARCHAR, period VARCHAR, state VARCHAR, percent DECIMAL(18, 4),
     completed_on DATE, note VARCHAR, sheet VARCHAR, cell VARCHAR, quarter INTEGER);
-CREATE OR REPLACE TABLE duty_sent (duty_id VARCHAR, unit_id VARCHAR, period VARCHAR, sent_on DATE, document VARCHAR);
+CREATE OR REPLACE TABLE duty_sent (duty_id VARCHAR, unit_id VARCHAR, period VARCHAR, sent_on DATE, document VARCHAR,
+    number INTEGER, by_whom VARCHAR);
+CREATE OR REPLACE TABLE contact (unit_id VARCHAR, name VARCHAR, phone VARCHAR, email VARCHAR, by_whom VARCHAR, "at" TIMESTAMP);
 CREATE OR REPLACE TABLE assessment (plan_id VARCHAR, unit_id VARCHAR, audience VARCHAR, row_no INTEGER, period VARCHAR, text VARCHAR,
-    points DECIMAL(18, 4));
+    points DECIMAL(18, 4), verdict VARCHAR, out_of DECIMAL(18, 4), by_whom VARCHAR, "at" TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE participant (plan_id VARCHAR, unit_id VARCHAR, audience VARCHAR, from_year INTEGER, to_year INTEGER, by_whom VARCHAR,
+    "at" TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE emulation_evidence (plan_id VARCHAR, unit_id VARCHAR, audience VARCHAR, row_no INTEGER, period VARCHAR, text VARCHAR,
+    document VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE emulation_scale (scale_id VARCHAR, plan_id VARCHAR, owner VARCHAR, file_name VARCHAR, sha256 VARCHAR, by_whom VARCHAR,
+    "at" TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE emulation_maximum (scale_id VARCHAR, plan_id VARCHAR, audience VARCHAR, row_no INTEGER, points DECIMAL(18, 4));
+CREATE OR REPLACE TABLE award_proposal (proposal_id VARCHAR, plan_id VARCHAR, award_row INTEGER, period VARCHAR, nominee_kind VARCHAR,
+    unit_id VARCHAR, nominee VARCHAR, reason VARCHAR, state VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER, withdrawn_by VARCHAR,
+    withdrawn_at TIMESTAMP, withdrawn_why VARCHAR);
+CREATE OR REPLACE TABLE award_ground (proposal_id VARCHAR, audience VARCHAR, row_no INTEGER);
 CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, text VARCHAR, lead_unit_id VARCHAR, due_on DATE, done_on DATE);
 CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
 CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER,
-    closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR);
+    closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR, opened BOOLEAN);
 CREATE OR REPLACE TABLE period_exception (period VARCHAR, unit_id VARCHAR, until DATE, reason VARCHAR, by_whom VARCHAR);
 CREATE OR REPLACE TABLE explanation (explanation_id VARCHAR, unit_id VARCHAR, indicator_id VARCHAR, measure_id VARCHAR, period VARCHAR,
     question VARCHAR, asked_by VARCHAR, asked_at TIMESTAMP, due_on DATE, answer VARCHAR, answered_by VARCHAR, answered_at TIMESTAMP, state VARCHAR,
@@ -79,6 +99,9 @@ CREATE OR REPLACE TABLE scorecard_source (unit_id VARCHAR, indicator_id VARCHAR,
 CREATE OR REPLACE TABLE task_card (task_id VARCHAR, unit_id VARCHAR, period VARCHAR, state VARCHAR, overdue_days INTEGER, due_on DATE,
     completed_on DATE, percent DECIMAL(18, 4), submission_id VARCHAR);
 CREATE OR REPLACE TABLE duty_card (duty_id VARCHAR, unit_id VARCHAR, period VARCHAR, due_on DATE, sent_on DATE, state VARCHAR, closes_on DATE);
+
+-- Working days, numbered: the difference of two numbers is a count of working days. Made from the holidays (warehouse.py).
+CREATE OR REPLACE TABLE working_day (day DATE, number INTEGER);
 
 -- Which ledger entry, catalogue and program the tables stand at.
 CREATE OR REPLACE TABLE meta (key VARCHAR, value VARCHAR);
@@ -112,3 +135,64 @@ CREATE OR REPLACE MACRO goes_beyond(op, d, number, low, upper) AS CASE
     ELSE d * (number - low) > 0 END;
 -- The end of a range its path leads to.
 CREATE OR REPLACE MACRO near_end(op, d, low, upper) AS CASE WHEN op = 'range' AND d < 0 THEN upper ELSE low END;
+
+-- How a task stands on a day: on a quarter's last day in duties.sql, on any other day where a screen says so. `due` only where it can be overdue.
+-- Done on a later day is not yet done.
+CREATE OR REPLACE MACRO task_done_on(reported, done, as_of) AS CASE WHEN reported = 'hoan_thanh' AND done <= as_of THEN done END;
+CREATE OR REPLACE MACRO task_state(kind_of_due, due, reported, done, as_of) AS CASE
+    WHEN kind_of_due = 'ongoing' THEN CASE WHEN reported = 'tam_dung' THEN 'tam_dung' ELSE 'thuong_xuyen' END
+    WHEN done IS NOT NULL THEN CASE WHEN done > due THEN 'qua_han_xong' ELSE 'dung_han' END
+    WHEN reported = 'tam_dung' THEN 'tam_dung'
+    WHEN kind_of_due = 'conditional' THEN 'co_dieu_kien'
+    WHEN due IS NULL THEN 'khong_han'
+    WHEN as_of > due THEN 'qua_han'
+    ELSE 'trong_han' END;
+CREATE OR REPLACE MACRO task_overdue_days(standing, due, done, as_of) AS
+    CASE WHEN standing IN ('qua_han', 'qua_han_xong') THEN coalesce(done, as_of) - due END;
+
+-- Which reports a plan asks of the units it binds, up to a day: one for each month, each year, or once. Cut where plan, binding or unit
+-- ends, as quarters are; none that falls due before the plan is issued or the unit bound. A duty's rule names a day of each month
+-- ("thang:16"), of each year ("nam:30/11"), a year ("tong_ket:2030"), or none. A deadline on a day off ends with the next working day.
+CREATE OR REPLACE MACRO duty_occasions(until_day) AS TABLE
+WITH bound_duty AS (
+    SELECT b.plan_id, b.unit_id, any_value(p.issued_on) AS issued_on,
+        min(greatest(p.issued_on, b.valid_from, u.valid_from)) AS starts_on,
+        max(coalesce(last_day_of(quarter_of(least(p.effective_to, b.valid_to, u.valid_to) + 1) - 1), DATE '9999-12-31')) AS ends_on
+    FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id)
+    WHERE until_day IS NOT NULL GROUP BY ALL
+), dated AS MATERIALIZED (
+    SELECT d.duty_id, d.plan_id, b.unit_id, d.frequency, b.starts_on, b.ends_on, least(until_day, b.ends_on) AS stops_on,
+        string_split(d.rule, ':')[2] AS day_named,
+        unnest(generate_series(date_trunc('month', b.issued_on)::DATE, least(until_day, b.ends_on), INTERVAL 1 MONTH))::DATE AS month
+    FROM bound_duty AS b JOIN duty AS d USING (plan_id)
+), occasion AS (
+    SELECT duty_id, plan_id, unit_id, starts_on, ends_on, strftime(month, '%YM%m') AS period,
+        CASE WHEN day_named IS NOT NULL THEN try(make_date(year(month), month(month), day_named::INTEGER)) END AS due_on
+    FROM dated WHERE frequency = 'thang'
+    UNION
+    SELECT duty_id, plan_id, unit_id, starts_on, ends_on, year(month)::VARCHAR,
+        CASE WHEN day_named IS NOT NULL
+            THEN try(make_date(year(month), string_split(day_named, '/')[2]::INTEGER, string_split(day_named, '/')[1]::INTEGER)) END
+    FROM dated WHERE frequency = 'nam'
+    UNION
+    SELECT duty_id, plan_id, unit_id, starts_on, ends_on, day_named, try(make_date(day_named::INTEGER, 12, 31))
+    FROM dated WHERE frequency IN ('so_ket', 'tong_ket') AND try_cast(day_named AS INTEGER) <= year(stops_on)
+), sent AS (
+    SELECT duty_id, unit_id, period, min(sent_on) AS sent_on FROM duty_sent GROUP BY ALL
+)
+SELECT o.duty_id, o.plan_id, o.unit_id, o.period, o.due_on, coalesce(w.day, o.due_on) AS closes_on, o.ends_on, s.sent_on
+FROM occasion AS o ASOF LEFT JOIN working_day AS w ON w.day >= o.due_on
+    LEFT JOIN sent AS s ON s.duty_id = o.duty_id AND s.unit_id = o.unit_id AND s.period = o.period
+WHERE o.due_on IS NULL OR o.due_on >= o.starts_on;
+
+-- How a report stands on a day, on a quarter's last in duties.sql: the earliest sending counts, whenever it was recorded.
+CREATE OR REPLACE MACRO duty_state(sent, closes, as_of) AS CASE
+    WHEN sent > closes THEN 'gui_muon'
+    WHEN sent IS NOT NULL THEN 'da_gui'
+    WHEN as_of > closes THEN 'qua_han'
+    ELSE 'chua_den_han' END;
+-- The same for a quarter's figures, due by the office's own rule: without one nothing is late, nor where nobody knows the day they came.
+CREATE OR REPLACE MACRO figures_state(reported, reported_on, closes, as_of) AS CASE
+    WHEN reported AND (closes IS NULL OR reported_on IS NULL) THEN 'da_bao_cao'
+    WHEN closes IS NULL THEN 'chua_dat_han'
+    ELSE duty_state(reported_on, closes, as_of) END;

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -59,8 +58,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
     show(home, tell=lambda _: None)
     copy = Path(tempfile.mkdtemp(prefix="tiendo57-demonstration-"))
     shutil.copytree(home.folder, copy, dirs_exist_ok=True)
-    with suppress(OSError):  # another worker was first
+    try:
         copy.rename(kept)
+    except OSError:  # another worker was first
+        shutil.rmtree(copy)
     return home
 
 

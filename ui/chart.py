@@ -21,13 +21,16 @@ def draw(name: str, figure: Any, says: str) -> None:
     st.plotly_chart(figure, theme=None, config=_CONFIG, key=f"chart-{name}", alt=says)
 
 
-def twin(name: str, make: Callable[[], Table], heading: str = "Bảng số liệu, tải về") -> None:
-    """The figures behind a chart as a table, with downloads; made only when somebody opens it."""
+def twin(name: str, make: Callable[[], Table], heading: str = "Bảng số liệu, tải về", *, invented: bool = True) -> None:
+    """The figures behind a chart as a table, with downloads; made only when somebody opens it.
+
+    `invented`: the demonstration invents such figures; what is published or stands in a plan it does not.
+    """
     box = st.expander(heading, key=f"twin-{name}", on_change="rerun")
     if not box.open:
         return
     table = make()
-    if ask(reads.is_demonstration):
+    if invented and ask(reads.is_demonstration):
         table = Table(table.title, (*table.proof, DEMONSTRATION_LONG), table.heads, table.rows)
     with box:
         st.html(f"<div class='td-scroll-twin' tabindex='0' role='region' aria-label='Bảng số liệu'>{table.as_html()}</div>")

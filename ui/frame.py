@@ -38,7 +38,7 @@ def opened(name: str | None, *, judged: bool = False, about: str = "", more: int
     Without a name the unit and the quarter are the heading. None, and a sentence saying what to do, where there is no plan yet. A page
     still has to ask whether there is a quarter.
     """
-    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
     with filters_place:
         chosen = choose(judged=judged, more=more)
     if chosen is None:

@@ -141,7 +141,7 @@ def heading(chosen: Chosen, rows: list[dict]) -> str:
 
 
 def open_page() -> None:
-    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
     with filters_place:
         chosen = choose(more=1)
     if chosen is None:

@@ -331,7 +331,7 @@ def back(chosen: Chosen) -> str:
 
 
 def open_page() -> None:
-    title_place, filters_place = st.columns([1.25, 1.75], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
     with filters_place:
         chosen = choose(judged=True)
     with title_place:
