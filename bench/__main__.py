@@ -5,30 +5,44 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from pathlib import Path
 
-from bench import excel
+from bench import excel, pages, workload
 from etl.__main__ import Parser
 
-ROWS, ROUNDS = 100_000, 3
+ROWS, ROUNDS, CHANGES, SIZES = 100_000, 3, 8, "M,L"
 
 
 def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     if not words:
         print("Các phép đo, mỗi phép chạy bằng «python -m bench TÊN»:")
-        for name, about in excel.MEASUREMENTS.items():
+        for name, about in (excel.MEASUREMENTS | pages.MEASUREMENTS).items():
             print(f"  {name:8}{about}")
         return 0
     asked = _parser().parse_args(words)
+    if asked.name in pages.MEASUREMENTS:
+        return pages.measure(asked.sizes, asked.rounds, asked.changes, asked.world)
     return excel.measure(asked.name, asked.rows, asked.rounds)
 
 
 def _parser() -> Parser:
     parser = Parser(prog="python -m bench", description="Đo trên chính máy này, xen kẽ với phần mềm so sánh.")
-    parser.add_argument("name", choices=list(excel.MEASUREMENTS), metavar="TÊN", help="tên phép đo")
+    parser.add_argument("name", choices=[*excel.MEASUREMENTS, *pages.MEASUREMENTS], metavar="TÊN", help="tên phép đo")
     parser.add_argument("--rows", type=_at_least(500), default=ROWS, metavar="SỐ", help=f"số hàng của sổ tính (mặc định {ROWS})")
     parser.add_argument("--rounds", type=_at_least(1), default=ROUNDS, metavar="SỐ", help=f"số vòng (mặc định {ROUNDS})")
+    parser.add_argument("--changes", type=_at_least(1), default=CHANGES, metavar="SỐ", help=f"số lần đổi bộ lọc (mặc định {CHANGES})")
+    parser.add_argument("--sizes", type=_sizes, default=_sizes(SIZES), metavar="M,L", help=f"cỡ số liệu của trang (mặc định {SIZES})")
+    parser.add_argument("--world", type=Path, metavar="THƯ_MỤC", help="nơi giữ số liệu thử cho lần sau; dựng cỡ L mất nhiều phút")
     return parser
+
+
+def _sizes(text: str) -> list[str]:
+    """`M,L`: the known sizes, in the order given."""
+    named = text.split(",")
+    if unknown := [name for name in named if name not in workload.SIZES]:
+        raise ArgumentTypeError(f"không có cỡ «{unknown[0]}», chỉ có {', '.join(workload.SIZES)}")
+    return named
 
 
 def _at_least(least: int) -> Callable[[str], int]:

@@ -79,6 +79,19 @@ TASK_STATE: dict[str, str] = {
     "tam_dung": "Tạm dừng",
 }
 
+TASK_LOOK: dict[str, StatusWords] = {
+    "qua_han": StatusWords(TASK_STATE["qua_han"], "■", "#B3261E"),
+    "qua_han_xong": StatusWords(TASK_STATE["qua_han_xong"], "▼", "#A85F00"),
+    "trong_han": StatusWords(TASK_STATE["trong_han"], "◆", "#2F6EA5"),
+    "dung_han": StatusWords(TASK_STATE["dung_han"], "●", "#1F7A4A"),
+    "xong_khong_han": StatusWords("Đã xong, không đặt hạn", "○", "#DDEFE5", "#1D2733"),
+    "tam_dung": StatusWords(TASK_STATE["tam_dung"], "=", "#E3E7EC", "#1D2733"),
+    "co_dieu_kien": StatusWords(TASK_STATE["co_dieu_kien"], "◇", "#E3E7EC", "#1D2733"),
+    "thuong_xuyen": StatusWords(TASK_STATE["thuong_xuyen"], "∞", "#E3E7EC", "#1D2733"),
+    "khong_han": StatusWords(TASK_STATE["khong_han"], "–", "#E3E7EC", "#1D2733"),
+}
+"""Worst first: how a task is shown. The first four are the official numbers; `xong_khong_han` is done without ever having a deadline."""
+
 TASK_REPORT: dict[str, str] = {
     "chua_thuc_hien": "Chưa thực hiện",
     "dang_thuc_hien": "Đang thực hiện",
@@ -90,8 +103,29 @@ DUTY_STATE: dict[str, str] = {
     "chua_den_han": "Chưa đến hạn",
     "da_gui": "Đã gửi đúng hạn",
     "gui_muon": "Gửi muộn",
-    "qua_han": "Quá hạn, chưa gửi",
+    "qua_han": "Quá hạn, chưa ghi nhận gửi",
 }
+"""Nobody but the unit knows what was sent: the program only knows what was recorded."""
+
+DUTY_LOOK: dict[str, StatusWords] = {
+    "qua_han": StatusWords(DUTY_STATE["qua_han"], "■", "#B3261E"),
+    "gui_muon": StatusWords(DUTY_STATE["gui_muon"], "▼", "#A85F00"),
+    "chua_den_han": StatusWords(DUTY_STATE["chua_den_han"], "–", "#E3E7EC", "#1D2733"),
+    "da_gui": StatusWords(DUTY_STATE["da_gui"], "●", "#1F7A4A"),
+}
+"""Worst first: how a report a plan asks for is shown."""
+
+OFFICE_RULE = "quy ước nội bộ, không phải quy định của kế hoạch"
+"""What the due date of a quarter's figures is, wherever it is named."""
+
+HOLIDAY_KIND: dict[str, str] = {
+    "nghi_le": "Nghỉ lễ, Tết",
+    "nghi_bu": "Nghỉ bù",
+    "hoan_doi": "Nghỉ hoán đổi",
+    "lam_bu": "Làm bù",
+}
+
+WEEKDAY = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 SUBMISSION_STATE: dict[str, str] = {
     "cho_duyet": "Chờ duyệt",

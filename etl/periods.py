@@ -1,6 +1,6 @@
-"""Locking a quarter's figures and unlocking them; letting one unit in all the same, until a day.
+"""Locking a quarter's figures and unlocking them; letting one unit in all the same, until a day; the office's own due date.
 
-What a lock refuses is decided in checks.py; when figures are due is set elsewhere and kept here.
+What a lock refuses is decided in checks.py, what a due date makes late in store.
 """
 
 from __future__ import annotations
@@ -39,6 +39,33 @@ def allow(
 def disallow(warehouse: Warehouse, period: Period, unit_id: str, by: str, why: str) -> None:
     """Takes an exception back."""
     _except(warehouse, period, unit_id, by, why, None, allowed=False)
+
+
+def set_due(warehouse: Warehouse, period: Period, due_on: date | None, by: str) -> None:
+    """Until when the office wants a quarter's figures; None for no date. Binds nobody by a plan, and opens no quarter to come."""
+
+    def make(cursor: Cursor, _: int) -> dict[str, Any]:
+        _authorise_for_all(cursor, by)
+        facts = reads.period_facts(cursor, period) or {}
+        _must_be_a_due_date(period, due_on, facts)
+        kept = {name: facts[name] for name in ("reason", "closing_rule") if facts.get(name)}
+        standing = {"period": str(period), "locked": bool(facts.get("locked")), "opened": bool(facts.get("opened"))}
+        who = {"by_whom": facts["set_by"]} if facts.get("reason") else {}
+        return standing | kept | who | {"due_on": None if due_on is None else due_on.isoformat()}
+
+    write(warehouse, "period", by, make)
+
+
+def _must_be_a_due_date(period: Period, due_on: date | None, facts: dict[str, Any]) -> None:
+    if not period.is_quarter:
+        raise CannotDo(f"{period.label} không phải là quý. Chọn một quý, ví dụ Quý III/2026.")
+    if due_on == facts.get("due_on"):
+        raise CannotDo(f"{period.label} {'chưa đặt hạn' if due_on is None else f'đã có hạn {day(due_on)}'} sẵn rồi.")
+    closing = period.closing_day(facts.get("closing_rule") or "duong_lich")
+    if due_on is not None and due_on <= closing:
+        raise CannotDo(f"Hạn {day(due_on)} chưa qua ngày chốt số liệu {day(closing)} của {period.label}. Chọn ngày sau đó.")
+    if due_on is not None and (due_on - closing).days > 366:
+        raise CannotDo(f"Hạn {day(due_on)} cách ngày chốt số liệu của {period.label} hơn một năm. Kiểm tra lại năm.")
 
 
 def _turn(warehouse: Warehouse, period: Period, by: str, why: str, *, locked: bool) -> None:

@@ -150,12 +150,12 @@ def deadline_text(due_on: date, as_of: date) -> str:
 
 
 def reckoned(period: Period, today: date) -> date:
-    """The day deadlines are counted from: today while the quarter runs, else its last day."""
-    return today if period.first_day <= today < period.last_day else period.last_day
+    """The day deadlines are counted from: the quarter's last day, or today while it has not come."""
+    return min(today, period.last_day)
 
 
-def standing_text(period: Period) -> str:
-    return f"số liệu đến {day(period.last_day)}"
+def standing_text(period: Period, today: date) -> str:
+    return f"số liệu đến {day(reckoned(period, today))}"
 
 
 def _period(text: str | None) -> str:

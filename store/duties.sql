@@ -29,54 +29,18 @@ WITH line AS (
     FROM line AS l LEFT JOIN standing_report AS r USING (unit_id, task_id, quarter)
 ), reported AS (
     SELECT * EXCLUDE (report), report.state AS reported_state, report.percent, report.submission_id,
-        -- done on a day after the period is not yet done in it
-        CASE WHEN report.state = 'hoan_thanh' AND report.completed_on <= last_day_of(quarter) THEN report.completed_on END AS completed_on
+        task_done_on(report.state, report.completed_on, last_day_of(quarter)) AS completed_on
     FROM told
 )
 SELECT task_id, unit_id, quarter_name(quarter) AS period,
-    CASE
-        WHEN due_kind = 'ongoing' THEN CASE WHEN reported_state = 'tam_dung' THEN 'tam_dung' ELSE 'thuong_xuyen' END
-        WHEN completed_on IS NOT NULL THEN CASE WHEN completed_on > due_on THEN 'qua_han_xong' ELSE 'dung_han' END
-        WHEN reported_state = 'tam_dung' THEN 'tam_dung'
-        WHEN due_kind = 'conditional' THEN 'co_dieu_kien'
-        WHEN due_on IS NULL THEN 'khong_han'
-        WHEN last_day_of(quarter) > due_on THEN 'qua_han'
-        ELSE 'trong_han'
-    END AS state,
-    CASE WHEN state IN ('qua_han', 'qua_han_xong') THEN coalesce(completed_on, last_day_of(quarter)) - due_on END AS overdue_days,
+    task_state(due_kind, due_on, reported_state, completed_on, last_day_of(quarter)) AS state,
+    task_overdue_days(state, due_on, completed_on, last_day_of(quarter)) AS overdue_days,
     due_on, completed_on, percent, submission_id
 FROM reported;
 
--- A duty's rule names a day of each month ("thang:16"), of each year ("nam:30/11"), a year ("tong_ket:2030"), or none.
+-- What falls due when, and how it stands on a day, say the macros of schema.sql: a page asks the same as of today.
 INSERT INTO duty_card BY NAME
-WITH dated AS (
-    SELECT d.duty_id, b.unit_id, d.frequency, p.issued_on, last_day_of(b.last_quarter) AS as_of,
-        string_split(d.rule, ':')[2] AS day_named,
-        unnest(generate_series(date_trunc('month', p.issued_on)::DATE, last_day_of(b.last_quarter), INTERVAL 1 MONTH))::DATE AS month
-    FROM bound_unit AS b JOIN plan AS p USING (plan_id) JOIN duty AS d USING (plan_id)
-), occasion AS (
-    SELECT duty_id, unit_id, as_of, issued_on, strftime(month, '%YM%m') AS period,
-        CASE WHEN day_named IS NOT NULL THEN try(make_date(year(month), month(month), day_named::INTEGER)) END AS due_on
-    FROM dated WHERE frequency = 'thang'
-    UNION
-    SELECT duty_id, unit_id, as_of, issued_on, year(month)::VARCHAR,
-        CASE WHEN day_named IS NOT NULL
-            THEN try(make_date(year(month), string_split(day_named, '/')[2]::INTEGER, string_split(day_named, '/')[1]::INTEGER)) END
-    FROM dated WHERE frequency = 'nam'
-    UNION
-    SELECT duty_id, unit_id, as_of, issued_on, day_named, try(make_date(day_named::INTEGER, 12, 31))
-    FROM dated WHERE frequency IN ('so_ket', 'tong_ket') AND try_cast(day_named AS INTEGER) <= year(as_of)
-), closing AS (
-    -- a deadline on a Saturday or Sunday ends with the next working day
-    SELECT *, due_on + CASE isodow(due_on) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END AS closes_on
-    FROM occasion WHERE due_on IS NULL OR due_on >= issued_on
-)
-SELECT c.duty_id, c.unit_id, c.period, c.due_on, s.sent_on, c.closes_on,
-    CASE
-        WHEN s.sent_on > c.closes_on THEN 'gui_muon'
-        WHEN s.sent_on IS NOT NULL THEN 'da_gui'
-        WHEN c.as_of > c.closes_on THEN 'qua_han'
-        ELSE 'chua_den_han'
-    END AS state
-FROM closing AS c
-    LEFT JOIN (SELECT duty_id, unit_id, period, min(sent_on) AS sent_on FROM duty_sent GROUP BY ALL) AS s USING (duty_id, unit_id, period);
+SELECT duty_id, unit_id, period, due_on, sent_on, closes_on,
+    duty_state(sent_on, closes_on, least(last_day_of((SELECT last_quarter FROM clock)), ends_on)) AS state
+FROM duty_occasions((SELECT last_day_of(last_quarter) FROM clock))
+WHERE unit_id IN (SELECT unit_id FROM touched_unit);

@@ -357,9 +357,9 @@ CREATE OR REPLACE TEMP TABLE trend AS
 WITH anchor AS (
     SELECT DISTINCT plan_id, unit_id, measure_id, value_quarter FROM scored WHERE looks_ahead
 ), point AS (
-    SELECT a.*, o.quarter - a.value_quarter AS x, o.value::DOUBLE AS y
-    FROM anchor AS a JOIN whole_observation AS o USING (plan_id, unit_id, measure_id)
-    WHERE o.quarter BETWEEN a.value_quarter - 7 AND a.value_quarter
+    SELECT a.plan_id, a.unit_id, a.measure_id, a.value_quarter, a.quarter - a.value_quarter AS x, o.value::DOUBLE AS y
+    FROM (SELECT *, unnest(range(value_quarter - 7, value_quarter + 1))::INTEGER AS quarter FROM anchor) AS a
+        JOIN whole_observation AS o USING (plan_id, unit_id, measure_id, quarter)
     QUALIFY count(*) OVER (PARTITION BY a.plan_id, a.unit_id, a.measure_id, a.value_quarter) >= 4
 ), slope AS (
     SELECT p.plan_id, p.unit_id, p.measure_id, p.value_quarter, median((q.y - p.y) / (q.x - p.x)) AS slope
@@ -419,7 +419,9 @@ SELECT f.unit_id, f.indicator_id, quarter_name(f.quarter) AS period, f.stage, f.
 FROM foreseen AS f
     LEFT JOIN due_count AS d ON d.plan_id = f.plan_id AND d.unit_id = f.unit_id AND d.quarter = coalesce(f.value_quarter, f.quarter)
     LEFT JOIN aggregate_figure AS a ON a.plan_id = f.plan_id AND a.unit_id = f.unit_id AND a.measure_id = f.measure_id
-        AND a.quarter = coalesce(f.value_quarter, f.quarter);
+        AND a.quarter = coalesce(f.value_quarter, f.quarter)
+-- the rows a page reads, those of a unit and quarter, stand together
+ORDER BY f.unit_id, f.quarter;
 
 -- How the units below an ancestor stand, where the ancestor itself is not judged or beside its status.
 UPDATE scorecard SET children = c.children

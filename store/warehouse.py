@@ -44,6 +44,9 @@ WHERE value_before IS DISTINCT FROM value_after OR (NOT alone AND status_before 
 ORDER BY ALL
 """
 _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
+_CARDS = ("scorecard", "stage_card", "scorecard_source")
+_SERIES_AT_ONCE = 5_000
+"""How many series (unit and measure) are computed in one go: a province with all its measures, a country measure by measure."""
 
 
 @cache
@@ -121,17 +124,19 @@ class Warehouse:
             if self._standing_at is None or not self._continues(*self._standing_at, last):
                 self.rebuild()
             elif self._standing_at[0] < last:
+                before, self._standing_at = self._standing_at, None  # until it is done: who fails on the way looks at `meta` again
                 with self._transaction() as cursor:
-                    standing = self._apply_after(cursor, self._standing_at[0], Touched())
+                    standing = self._apply_after(cursor, *before, Touched())
                 self._standing_at = standing
 
     def rebuild(self) -> None:
-        """Makes every table again from the catalogue and the ledger, in one transaction."""
+        """Makes every table again from the catalogue and the ledger."""
         with self._lock:
+            self._standing_at = None
             with self._transaction() as cursor:
                 cursor.execute((_SQL / "schema.sql").read_text(encoding="utf-8"))
                 load_catalogue(cursor, self._catalogue)
-                standing = self._apply_after(cursor, 0, Touched(everything=True))
+                standing = self._apply_after(cursor, 0, "", Touched(everything=True))
             self._standing_at = standing
 
     def foresee(self, kind: str, data: dict[str, Any], *, by: str) -> list[Row]:
@@ -149,7 +154,7 @@ class Warehouse:
                 first, now = (self._standing_at[0] if self._standing_at else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds")
                 for number, (kind, data) in enumerate(acts, first):
                     apply(cursor, Entry(number, kind, now, by, data, ""), touched)
-                _recompute(cursor, touched)
+                _recompute(cursor, touched, lasting=False)
                 return records(cursor.execute(_CHANGED))
             finally:
                 cursor.rollback()
@@ -205,8 +210,7 @@ class Warehouse:
                 cursor.rollback()
                 raise
 
-    def _apply_after(self, cursor: Cursor, number: int, touched: Touched) -> tuple[int, str]:
-        sha256 = self._standing_at[1] if number and self._standing_at else ""
+    def _apply_after(self, cursor: Cursor, number: int, sha256: str, touched: Touched) -> tuple[int, str]:
         for entry in self.ledger.entries(after=number):
             apply(cursor, entry, touched)
             number, sha256 = entry.number, entry.sha256
@@ -215,20 +219,75 @@ class Warehouse:
         return number, sha256
 
 
-def _recompute(cursor: Cursor, touched: Touched) -> None:
-    """The cards of the touched series; of all of them once the last quarter moves."""
+def _recompute(cursor: Cursor, touched: Touched, *, lasting: bool = True) -> None:
+    """The cards of the touched series; of all of them once the last quarter moves. What is not to last stays in one transaction."""
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE clock AS SELECT max(quarter) AS last_quarter FROM ("
-        "SELECT quarter FROM period UNION ALL SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
+        "SELECT quarter FROM period WHERE opened UNION ALL SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
     )
     now = cursor.execute("SELECT coalesce(last_quarter, 0)::VARCHAR FROM clock").fetchall()
     before = cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()
-    if touched.everything or now != before:
+    everything = touched.everything or now != before
+    if everything:
         _touch_everything(cursor)
     else:
         _touch(cursor, touched)
-    cursor.execute((_SQL / "scorecard.sql").read_text(encoding="utf-8"))
+    turns = _turns(cursor)
+    if everything and len(turns) > 1 and lasting:
+        _score_aside(cursor, turns)
+    else:
+        for card in _CARDS if everything else ():
+            cursor.execute(f"DELETE FROM {card}")
+        for measures in turns:
+            _score(cursor, measures)
     cursor.execute((_SQL / "duties.sql").read_text(encoding="utf-8"))
+
+
+def _turns(cursor: Cursor) -> list[list[str]]:
+    """The touched measures, few enough at a time for the memory of a small machine: what one measure comes to owes nothing to others."""
+    turns: list[list[str]] = [[]]
+    room = _SERIES_AT_ONCE
+    for measure, series in cursor.execute("SELECT measure_id, count(*) FROM all_touched GROUP BY ALL ORDER BY ALL").fetchall():
+        if series > room and turns[-1]:
+            turns.append([])
+            room = _SERIES_AT_ONCE
+        turns[-1].append(str(measure))
+        room -= series
+    return turns
+
+
+def _score(cursor: Cursor, measures: list[str]) -> None:
+    cursor.execute(
+        "CREATE OR REPLACE TEMP TABLE touched AS FROM all_touched WHERE measure_id IN (SELECT unnest($1::VARCHAR[]))", [measures]
+    )
+    cursor.execute((_SQL / "scorecard.sql").read_text(encoding="utf-8"))
+
+
+def _score_aside(cursor: Cursor, turns: list[list[str]]) -> None:
+    """Scores a country: turn by turn into tables aside, which become the cards when all is done, sorted by unit for those who read them.
+
+    What a transaction has in temporary tables stays in memory until it ends, so each turn is one of its own. Readers see the cards as they
+    were until the last one; `meta` is empty meanwhile, so that after a crash everything is made again.
+    """
+    cursor.execute("DELETE FROM meta")
+    cursor.execute("DROP SCHEMA IF EXISTS aside CASCADE")
+    cursor.execute("CREATE SCHEMA aside")
+    for card in _CARDS:
+        cursor.execute(f"CREATE TABLE aside.{card} AS FROM {card} LIMIT 0")
+    cursor.execute("SET search_path = 'aside,main'")
+    for measures in turns:
+        _begin_anew(cursor)
+        _score(cursor, measures)
+    _begin_anew(cursor)
+    cursor.execute("SET search_path = 'main'")
+    for card in _CARDS:
+        cursor.execute(f"CREATE OR REPLACE TABLE {card} AS FROM aside.{card} ORDER BY unit_id, period")
+    cursor.execute("DROP SCHEMA aside CASCADE")
+
+
+def _begin_anew(cursor: Cursor) -> None:
+    cursor.commit()
+    cursor.begin()
 
 
 def _touch_everything(cursor: Cursor) -> None:
@@ -238,18 +297,28 @@ def _touch_everything(cursor: Cursor) -> None:
         "UNION SELECT c.unit_id, u.parent_id FROM climb AS c JOIN unit AS u ON u.unit_id = c.ancestor_id WHERE u.parent_id IS NOT NULL) "
         "FROM climb"
     )
-    for card in ("scorecard", "stage_card", "scorecard_source", "task_card", "duty_card"):
+    _number_working_days(cursor)
+    for card in ("task_card", "duty_card"):
         cursor.execute(f"DELETE FROM {card}")
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT unit_id, measure_id FROM plan_unit JOIN indicator USING (plan_id)"
+        "CREATE OR REPLACE TEMP TABLE all_touched AS SELECT DISTINCT unit_id, measure_id FROM plan_unit JOIN indicator USING (plan_id)"
     )
     cursor.execute("CREATE OR REPLACE TEMP TABLE touched_unit AS SELECT DISTINCT unit_id FROM plan_unit")
+
+
+def _number_working_days(cursor: Cursor) -> None:
+    """Monday to Friday without holidays, with the Saturdays worked instead; a day off not yet certain counts as any other day."""
+    cursor.execute(
+        "CREATE OR REPLACE TABLE working_day AS SELECT day, row_number() OVER (ORDER BY day)::INTEGER AS number "
+        "FROM (SELECT unnest(generate_series(DATE '2015-01-01', DATE '2060-12-31', INTERVAL 1 DAY))::DATE AS day) "
+        "LEFT JOIN (FROM holiday WHERE certain) AS h USING (day) WHERE coalesce(h.kind = 'lam_bu', isodow(day) < 6)"
+    )
 
 
 def _touch(cursor: Cursor, touched: Touched) -> None:
     units, measures = [unit for unit, _ in touched.series], [measure for _, measure in touched.series]
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS SELECT unnest($1::VARCHAR[]) AS unit_id, unnest($2::VARCHAR[]) AS measure_id",
+        "CREATE OR REPLACE TEMP TABLE all_touched AS SELECT unnest($1::VARCHAR[]) AS unit_id, unnest($2::VARCHAR[]) AS measure_id",
         [units, measures],
     )
     cursor.execute("CREATE OR REPLACE TEMP TABLE touched_unit AS SELECT unnest($1::VARCHAR[]) AS unit_id", [list(touched.units)])

@@ -27,7 +27,7 @@ OWNS = {
     "ui": {"streamlit"},
     "pages": {"streamlit"},
     "app": {"streamlit"},
-    "bench": {"duckdb", "pandas"},
+    "bench": {"duckdb", "pandas", "plotly", "dash", "playwright"},
 }
 STANDARD = __import__("sys").stdlib_module_names
 

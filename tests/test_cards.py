@@ -214,6 +214,40 @@ def test_a_duty_due_on_a_sunday_may_be_sent_on_monday(make_world: Callable[..., 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("days_off", "closes_on"),
+    [
+        ([], "2025-12-01"),  # 30/11/2025 is a Sunday
+        ([{"day": "2025-12-01", "kind": "nghi_bu"}, {"day": "2025-12-02", "kind": "hoan_doi"}], "2025-12-03"),
+        ([{"day": "2025-11-30", "kind": "lam_bu"}], "2025-11-30"),  # a Sunday worked is a working day
+        ([{"day": "2025-12-01", "kind": "hoan_doi", "certain": "false", "doubt": "Chưa có văn bản."}], "2025-12-01"),
+    ],
+)
+def test_a_deadline_on_a_day_off_ends_with_the_next_working_day(
+    make_world: Callable[..., World], days_off: list[dict], closes_on: str
+) -> None:
+    duty = {"duty_id": "k/BC/1", "plan_id": "k", "frequency": "nam", "rule": "nam:30/11", "text": "t", "source": "s"}
+    listed = [{"name": "lễ", "source": "s", "certain": "true"} | row for row in days_off]
+    world = make_world(units=[unit("a")], plans=[PLAN], plan_units=[{"plan_id": "k", "unit_id": "a"}], duties=[duty], holidays=listed)
+    world.act("period", {"period": "2025Q4"})
+    assert world.rows("SELECT due_on::VARCHAR AS due_on, closes_on::VARCHAR AS closes_on FROM duty_card") == [
+        {"due_on": "2025-11-30", "closes_on": closes_on}
+    ]
+
+
+def test_a_unit_bound_later_owes_nothing_from_before(make_world: Callable[..., World]) -> None:
+    duty = {"duty_id": "k/BC/1", "plan_id": "k", "frequency": "nam", "rule": "nam:30/11", "text": "t", "source": "s"}
+    world = make_world(
+        units=[unit("a"), unit("b", valid_from="2026-01-01")],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": name} for name in "ab"],
+        duties=[duty],
+    )
+    world.act("period", {"period": "2026Q4"})
+    cards = world.rows("SELECT unit_id, period, state FROM duty_card ORDER BY ALL")
+    assert [tuple(row.values()) for row in cards] == [("a", "2025", "qua_han"), ("a", "2026", "qua_han"), ("b", "2026", "qua_han")]
+
+
 def test_a_monthly_duty_falls_due_every_month(make_world: Callable[..., World]) -> None:
     duty = {"duty_id": "k/BC/1", "plan_id": "k", "frequency": "thang", "rule": "thang:16", "text": "t", "source": "s"}
     world = make_world(units=[unit("a")], plans=[PLAN], plan_units=[{"plan_id": "k", "unit_id": "a"}], duties=[duty])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,17 @@ def test_conflicting_published_figures_stand_side_by_side() -> None:
         if (row["index_id"], row["unit_id"], row["year"]) == ("PAR INDEX", "hai-phong", "2023")
     ]
     assert sorted(par) == ["91.81", "91.87"]
+
+
+def test_the_days_off_of_2025_and_2026_are_complete_and_on_the_right_days_of_the_week() -> None:
+    days = {date.fromisoformat(row["day"]): row for row in ROWS["holidays"] if row["certain"] == "true"}
+    by_law = [day for day, row in days.items() if row["kind"] == "nghi_le"]
+    assert (sum(day.year == 2025 for day in by_law), sum(day.year == 2026 for day in by_law)) == (11, 12)
+    for day, row in days.items():
+        assert (day.weekday() > 4) == (row["kind"] == "lam_bu" or day == date(2026, 4, 26)), day
+    swapped = {row["kind"]: sum(other["kind"] == row["kind"] for other in days.values()) for row in days.values()}
+    assert swapped["hoan_doi"] == swapped["lam_bu"] == 3
+    assert {row["day"] for row in ROWS["holidays"] if row["certain"] == "false"} == {"2026-11-23", "2026-11-28"}
 
 
 def test_no_private_person_is_named() -> None:

@@ -40,8 +40,15 @@ exceptions = st.tuples(st.just("period_exception"), st.sampled_from(("2026Q2", "
 questions = st.tuples(st.sampled_from(("explanation_asked", "explanation_given", "explanation_closed")), st.sampled_from(UNITS[:2]))
 rows = st.tuples(st.just("rows"), st.integers(40, 90))
 sendings = st.tuples(st.just("duty_sent"), st.sampled_from(UNITS[:3]), st.sampled_from(("2025-11-29", "2025-12-02")))
+takings_back = st.tuples(st.just("duty_sent_withdrawn"), st.integers(1, 9))
+due_dates = st.tuples(st.just("due"), st.sampled_from(("2026Q2", "2027Q1")), st.sampled_from((None, "2026-07-15")))
+contacts = st.tuples(st.just("contact"), st.sampled_from(UNITS[:2]), st.sampled_from((None, "Văn thư")))
 histories = st.lists(
-    st.one_of(reports, reports, reports, decisions, openings, exceptions, questions, rows, sendings), min_size=1, max_size=9
+    st.one_of(
+        reports, reports, reports, decisions, openings, exceptions, questions, rows, sendings, sendings, takings_back, due_dates, contacts
+    ),
+    min_size=1,
+    max_size=9,
 )
 
 
@@ -77,6 +84,12 @@ def _play(world: World, step: tuple, submissions: list[str]) -> None:
         revised = target("k/PL2/cuoi_ky", 2030, ">=", step[1], valid_from="2026-05-01")
         bound = {"plan_id": "k", "unit_id": "c", "valid_from": "2026-01-01"}
         world.act("catalogue_rows", {"rows": {"targets": [revised], "plan_units": [bound]}})
+    elif step[0] == "duty_sent_withdrawn":
+        world.act("duty_sent_withdrawn", {"number": step[1], "reason": "thử"})
+    elif step[0] == "due":
+        world.act("period", {"period": step[1], "due_on": step[2], "opened": False})
+    elif step[0] == "contact":
+        world.act("contact", {"unit_id": step[1], "name": step[2], "phone": "0000 000 001", "email": None})
     elif step[0] == "duty_sent":
         world.act("duty_sent", {"duty_id": "k/BC/1", "unit_id": step[1], "period": "2025", "sent_on": step[2], "document": "1/BC"})
     elif submissions:

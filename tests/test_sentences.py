@@ -227,16 +227,17 @@ def test_a_deadline_is_counted_from_the_last_day_of_the_period(due_on: date, sai
 @pytest.mark.parametrize(
     ("today", "counted_from"),
     [
-        (date(2026, 6, 30), date(2026, 9, 30)),
+        (date(2026, 6, 30), date(2026, 6, 30)),
         (date(2026, 7, 1), date(2026, 7, 1)),
         (date(2026, 8, 15), date(2026, 8, 15)),
         (date(2026, 9, 30), date(2026, 9, 30)),
         (date(2026, 10, 1), date(2026, 9, 30)),
     ],
 )
-def test_while_a_quarter_runs_deadlines_are_counted_from_today(today: date, counted_from: date) -> None:
+def test_while_a_quarter_has_not_ended_deadlines_are_counted_from_today(today: date, counted_from: date) -> None:
     assert reckoned(Q3, today) == counted_from
 
 
 def test_the_day_figures_stand_at_is_said() -> None:
-    assert standing_text(Q3) == "số liệu đến 30/09/2026"
+    assert standing_text(Q3, date(2026, 11, 21)) == "số liệu đến 30/09/2026"
+    assert standing_text(Q3, date(2026, 8, 15)) == "số liệu đến 15/08/2026"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -48,7 +49,7 @@ def opened(name: str | None, *, judged: bool = False, about: str = "", more: int
     whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
     shown = [f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
     if chosen.period:
-        shown.append(standing_text(chosen.period))
+        shown.append(standing_text(chosen.period, date.today()))
     with title_place:
         title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown))
     return chosen
@@ -61,7 +62,7 @@ def no_period(chosen: Chosen) -> None:
 
 def proof(chosen: Chosen) -> tuple[str, ...]:
     """The lines under the title of a table somebody takes along: plan, unit, quarter, as of when."""
-    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period)}",) if chosen.period else ()
+    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period, date.today())}",) if chosen.period else ()
     return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
 
 

@@ -1,4 +1,4 @@
-"""Kỳ báo cáo: every quarter with its due date, whether it is locked, and who may still report; lock, unlock, let a unit in."""
+"""Kỳ báo cáo: every quarter, when it is due, whether it is locked, who may still report; set the date, lock, unlock, let a unit in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from domain.period import Period
-from domain.wording import PERIOD_STATE, day
+from domain.wording import OFFICE_RULE, PERIOD_STATE, day
 from etl import periods
 from etl.submit import CannotDo, NotAllowed
 from report import markup
@@ -49,7 +49,7 @@ def show_table(quarters: list[Period], facts: dict[str, Row], exceptions: list[R
     if rows[SHOWN:]:
         with st.expander(f"{len(rows) - SHOWN} kỳ trước đó"):
             st.html(markup.headed_table(HEADS, rows[SHOWN:]))
-    st.html("<p class='td-note'>Hạn nộp là quy ước nội bộ; kỳ chưa đặt hạn thì không báo cáo nào bị gọi là muộn.</p>")
+    st.html(f"<p class='td-note'>Hạn nộp là {text(OFFICE_RULE)}; kỳ chưa đặt hạn thì không báo cáo nào bị gọi là muộn.</p>")
 
 
 def due_text(row: Row | None) -> str:
@@ -90,6 +90,26 @@ def in_list(period: Period, facts: dict[str, Row]) -> str:
     return f"{period.label} · {PERIOD_STATE[bool(facts.get(str(period), {}).get('locked'))]}"
 
 
+def offer_due(quarters: list[Period], facts: dict[str, Row], who: str) -> None:
+    period = st.selectbox("Quý", quarters, format_func=lambda one: due_in_list(one, facts), key="han_ky", placeholder="Chọn")
+    old = facts.get(str(period), {}).get("due_on")
+    due_on = st.date_input("Hạn gửi (ngày/tháng/năm)", value=None, format="DD/MM/YYYY", key=f"han_quy_{period}_{turn()}")
+    st.html(f"<p class='td-note'>Đây là {text(OFFICE_RULE)}. Hạn rơi vào ngày nghỉ thì tính đến hết ngày làm việc kế tiếp.</p>")
+    with st.container(horizontal=True):
+        if st.button("Đặt hạn", type="primary"):
+            if due_on is None:
+                st.error("Chưa chọn ngày. Muốn bỏ hạn đã đặt thì bấm «Bỏ hạn».")
+            else:
+                do(lambda: periods.set_due(warehouse(), period, due_on, who), f"Hạn gửi số liệu {period.label}: {day(due_on)}.")
+        if old and st.button("Bỏ hạn"):
+            do(lambda: periods.set_due(warehouse(), period, None, who), f"Đã bỏ hạn gửi số liệu {period.label}.")
+
+
+def due_in_list(period: Period, facts: dict[str, Row]) -> str:
+    due_on = facts.get(str(period), {}).get("due_on")
+    return f"{period.label} · {f'hạn {day(due_on)}' if due_on else 'chưa đặt hạn'}"
+
+
 def offer_exception(quarters: list[Period], facts: dict[str, Row], who: str) -> None:
     locked = [period for period in quarters if facts.get(str(period), {}).get("locked")]
     if not locked:
@@ -123,7 +143,7 @@ def exception_name(row: Row) -> str:
     return f"{row['unit_name']} · {Period.parse(row['period']).label}"
 
 
-title("Kỳ báo cáo", "Khóa số liệu từng quý, cho riêng một đơn vị nộp thêm; mỗi lần khóa, mở đều ghi vào sổ cái")
+title("Kỳ báo cáo", "Đặt hạn gửi, khóa số liệu từng quý, cho riêng một đơn vị nộp thêm; mỗi việc đều ghi vào sổ cái")
 quarters = ask(reads.all_quarters)
 facts = {row["period"]: row for row in ask(reads.period_rows)}
 exceptions = ask(reads.period_exceptions)
@@ -141,5 +161,8 @@ else:
         if exceptions:
             with card("end", "Thôi cho một đơn vị nộp thêm"):
                 offer_to_end(exceptions, who)
-    with right, card("exception", "Cho riêng một đơn vị nộp thêm"):
-        offer_exception(quarters, facts, who)
+    with right:
+        with card("due", "Hạn gửi số liệu quý (quy ước nội bộ)"):
+            offer_due(quarters, facts, who)
+        with card("exception", "Cho riêng một đơn vị nộp thêm"):
+            offer_exception(quarters, facts, who)

@@ -164,7 +164,7 @@ def show_nothing(chosen: Chosen) -> None:
 def about(row: Row, chosen: Chosen, period: Period) -> str:
     place = f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
     answers = indicator.who_answers(ask(about_indicator.assigned, row["indicator_id"]))
-    return " · ".join((chosen.unit["name"], period.label, standing_text(period), place, answers))
+    return " · ".join((chosen.unit["name"], period.label, standing_text(period, date.today()), place, answers))
 
 
 def open_page() -> None:

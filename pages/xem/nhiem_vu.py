@@ -1,7 +1,405 @@
-"""Nhiệm vụ."""
+"""Nhiệm vụ: what is overdue, whose and how long, what falls due next; the whole list as a board and a timeline, and one task in detail.
+
+States come judged on a day (store/reads/about_tasks.py): the quarter's last day, or today where the quarter still runs or the reader asks.
+A unit above others shows theirs. Everything chosen stands in the URL.
+"""
 
 from __future__ import annotations
 
-from ui.frame import opened
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
 
-opened("Nhiệm vụ")
+import streamlit as st
+
+from domain.period import Period
+from domain.wording import TASK_LOOK, day
+from report import lineage, markup, tasks
+from report import task_views as shown_as
+from report.markup import text
+from store import reads
+from store.catalogue import source_text
+from store.reads import about_tasks
+from ui.chart import twin
+from ui.clock import today as what_day
+from ui.data import ask
+from ui.filters import Chosen, choose, pick_or_all, url_changed
+from ui.frame import card, demonstration_note, no_period, title
+
+Row = dict[str, Any]
+
+TODAY = "hom-nay"
+BOTH = "nhiem_vu_giai_phap"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: whose tasks, as reported up to which quarter, judged on which day, and which of them."""
+
+    chosen: Chosen
+    period: Period
+    as_of: date
+    basis: str
+    filters: dict[str, str | None] = field(default_factory=dict)
+    today: tuple[Period, date] | None = None
+    """The quarter and day today's answer would be reckoned from, where it is another one than this."""
+
+    def address(self, **more: object) -> str:
+        """This view with another choice, as a link."""
+        return markup.page_address("nhiem-vu", self.chosen.plan_id, self.chosen.unit_id, self.chosen.period, **(self.filters | more))
+
+    def of_unit(self, unit_id: str, **more: object) -> str:
+        """The same view of another unit."""
+        kept = {name: self.filters.get(name) for name in ("loai", "tinh_den")}
+        return markup.page_address("nhiem-vu", self.chosen.plan_id, unit_id, self.chosen.period or self.period, **(kept | more))
+
+    @property
+    def what(self) -> str:
+        return {None: "nhiệm vụ", "giai_phap": "giải pháp"}.get(self.filters.get("loai"), "nhiệm vụ và giải pháp")
+
+    @property
+    def proof(self) -> tuple[str, ...]:
+        plan = self.chosen.plan
+        return (f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])}", f"Đơn vị: {self.chosen.unit['name']}", self.basis)
+
+
+# -- what is chosen ----------------------------------------------------------------------------------------------------------
+
+
+def last_period(chosen: Chosen) -> Period | None:
+    """The last quarter there are tasks for: of the unit, or of those below it."""
+    if chosen.unit["bound"]:
+        found = ask(reads.followed_periods, chosen.plan_id, chosen.unit_id)
+        return found[0] if found else None
+    return ask(about_tasks.last_quarter_below, chosen.plan_id, chosen.unit_id)
+
+
+def reckon(chosen: Chosen, period: Period, last: Period, box: Any) -> View:
+    """The day states are judged on: never later than today; the quarter's last day, or today where that is asked for."""
+    today = what_day()
+    if today < period.last_day:
+        return View(chosen, period, today, f"tính đến hôm nay {day(today)}, {period.label} chưa kết thúc", {})
+    over = ended_before(chosen, today)
+    if over:
+        return View(chosen, period, period.last_day, f"tính đến ngày cuối kỳ {day(period.last_day)}, {over}", {})
+    choices = {TODAY: f"Hôm nay, {day(today)}"}
+    asked = pick_or_all(box, "Tính đến", "tinh_den", choices, f"Cuối kỳ, {day(period.last_day)}")
+    if asked != TODAY:
+        return View(chosen, period, period.last_day, f"tính đến ngày cuối kỳ {day(period.last_day)}", {}, (last, today))
+    return View(chosen, last, today, f"tính đến hôm nay {day(today)}, theo báo cáo mới nhất", {"tinh_den": TODAY})
+
+
+def ended_before(chosen: Chosen, today: date) -> str:
+    """That plan or unit ended before today: then there is no later day to judge on. Empty where they go on."""
+    end = chosen.plan["effective_to"]
+    if end and end < today:
+        return f"kế hoạch hết hiệu lực {day(end)}"
+    last = ask(reads.last_quarter_of, chosen.plan_id, chosen.unit_id)
+    return "đơn vị không còn thực hiện kế hoạch này" if last and last.last_day < today else ""
+
+
+def pick_kind(view: View, box: Any, *, both: bool) -> str | None:
+    """Tasks, the solutions of the plan's body, or both; tasks unless there are none."""
+    numbers = ask(about_tasks.kinds, view.chosen.plan_id)
+    if len(numbers) < 2:
+        return "giai_phap" if "giai_phap" in numbers else None
+    words = {"giai_phap": f"Giải pháp ({numbers['giai_phap']})"} | ({BOTH: f"Cả hai ({sum(numbers.values())})"} if both else {})
+    return pick_or_all(box, "Loại", "loai", words, f"Nhiệm vụ ({numbers['nhiem_vu']})")
+
+
+def of_kind(rows: list[Row], kind: str | None) -> list[Row]:
+    return rows if kind == BOTH else [row for row in rows if row["kind"] == (kind or "nhiem_vu")]
+
+
+def pick_part(rows: list[Row], box: Any) -> str | None:
+    words = {one.key: f"{one.name} ({one.counts.total()})" for one in tasks.by_section(rows)}
+    return pick_or_all(box, "Phần", "phan", words, "Mọi phần")
+
+
+def pick_lead(rows: list[Row], box: Any) -> str | None:
+    words = {one.key or "chua-ro": one.name for one in tasks.by_lead(rows)}
+    return pick_or_all(box, "Cơ quan chủ trì", "chu_tri", words, "Mọi cơ quan")
+
+
+def pick_state(rows: list[Row], box: Any) -> str | None:
+    counts = tasks.tally(rows)
+    words = {state: f"{look.sign} {look.label} ({counts[state]})" for state, look in TASK_LOOK.items() if counts[state]}
+    return pick_or_all(box, "Trạng thái", "trang_thai", words, "Mọi trạng thái")
+
+
+def further_down(name: str) -> str | None:
+    """What a box further down the page will show: links above it keep the choice."""
+    asked = st.query_params.get(name)
+    return asked if url_changed(name) else st.session_state.get(f"loc_{name}", asked)
+
+
+def led_by(rows: list[Row], lead: str | None) -> list[Row]:
+    if lead is None:
+        return rows
+    return [row for row in rows if (lead in row["lead_ids"] if lead != "chua-ro" else not row["lead_ids"])]
+
+
+# -- a unit's own tasks ------------------------------------------------------------------------------------------------------
+
+
+def show_own(view: View, rows: list[Row], box: Any) -> None:
+    everything, rows = rows, of_kind(rows, view.filters.get("loai"))
+    part, lead = pick_part(rows, box), pick_lead(rows, box)
+    rows = led_by([row for row in rows if part in (None, tasks.section_key(row))], lead)
+    state = pick_state(rows, box)
+    view.filters.update(phan=part, chu_tri=lead, trang_thai=state, sap_den=further_down("sap_den"), xep=further_down("xep"))
+    rows = [row | addresses(view, row) for row in rows]
+    picked = next((row for row in everything if row["task_id"] == st.query_params.get("nhiem_vu")), None)
+    if picked:
+        show_task(view, picked | addresses(view, picked))
+    show_numbers(view, rows, everything)
+    listed = [row for row in rows if state in (None, row["counted"])]
+    if any(row["closes_on"] for row in rows):  # whatever state is chosen below: what is overdue never hides
+        show_late_and_coming(view, rows)
+    dated = [row for row in listed if row["closes_on"]]
+    if dated:
+        show_board(view, dated)
+        show_timeline(view, dated)
+    show_rest(view, listed, opened=not dated)
+    show_groups(view, rows)
+
+
+def addresses(view: View, row: Row) -> dict[str, str | None]:
+    """Where a task and its latest report are to be seen."""
+    report = row["submission_id"] and markup.submission_address(row["submission_id"], ke_hoach=view.chosen.plan_id)
+    return {"address": view.address(nhiem_vu=row["task_id"]), "report_address": report}
+
+
+def show_numbers(view: View, rows: list[Row], everything: list[Row]) -> None:
+    counts = tasks.tally(rows)
+    bad, well = tasks.headline(rows, view.as_of, view.what)
+    links = {state: view.address(trang_thai=None if view.filters["trang_thai"] == state else state) for state in TASK_LOOK}
+    with card("numbers"):
+        st.html(
+            f"<p class='td-lede'><b>{text(bad)}</b> {text(well)}</p>{caution(view, everything)}"
+            + (shown_as.numbers(counts, links, view.filters["trang_thai"]) if any(counts[state] for state in tasks.FOUR) else "")
+            + f"<p class='td-note'>{shown_as.reconciliation(counts, links, view.what)}</p>"
+            + f"<p class='td-note'>{text(tasks.rate_line(counts, view.what))}</p>"
+            + f"<p class='td-note'>{' '.join(notes(view, rows, everything))}</p>"
+            + shown_as.paste(ready(view, rows), "Đoạn viết sẵn để dán vào báo cáo")
+        )
+
+
+def caution(view: View, rows: list[Row]) -> str:
+    """That the unit reported nothing, said before the numbers."""
+    return warning(tasks.told_late(rows, view.period))
+
+
+def warning(words: str) -> str:
+    return f"<p class='td-said td-unsure'><b>{text(words)}</b></p>" if words else ""
+
+
+def notes(view: View, rows: list[Row], everything: list[Row]) -> list[str]:
+    """What must be known before the numbers are read: what they would be today, which part of the plan they count, what is missing."""
+    solutions = sum(row["kind"] == "giai_phap" for row in everything)
+    found = [today_line(view, rows)] if view.today else []
+    if view.filters.get("phan") or view.filters.get("chu_tri"):
+        everywhere = markup.linked({"address": view.address(phan=None, chu_tri=None, trang_thai=None)}, "Xem tất cả")
+        found.append(f"<b>Đang lọc theo phần hoặc cơ quan chủ trì: các số trên chỉ tính {len(rows)} việc này.</b> {everywhere}.")
+    if solutions and view.filters.get("loai") is None:
+        link = markup.linked(
+            {"address": view.address(loai="giai_phap", phan=None, chu_tri=None, trang_thai=None)}, f"{solutions} giải pháp"
+        )
+        found.append(f"Kế hoạch còn {link} trong lời văn, không tính vào các số trên.")
+    if view.period.last_day < view.chosen.plan["issued_on"]:
+        found.append(f"Kế hoạch ký ngày {day(view.chosen.plan['issued_on'])}, sau kỳ này.")
+    wrong = sum(bool(row["due_before_plan"]) for row in rows)
+    if wrong:
+        found.append(f"{wrong} {view.what} có hạn trước ngày ký kế hoạch, được ghi rõ ở từng việc.")
+    return found
+
+
+def today_line(view: View, rows: list[Row]) -> str:
+    """How many of the same tasks are overdue by now, where a past quarter is looked at."""
+    period, today = view.today or (view.period, view.as_of)
+    shown = {row["task_id"] for row in rows}
+    now = [row for row in ask(about_tasks.tasks, view.chosen.plan_id, view.chosen.unit_id, period, today) if row["task_id"] in shown]
+    link = markup.linked({"address": view.address(tinh_den=TODAY)}, f"tính đến hôm nay {day(today)}")
+    number = len(tasks.overdue(now))
+    return f"<b>Nếu {link}: {f'{number} {view.what} quá hạn' if number else f'không có {view.what} nào quá hạn'}.</b>"
+
+
+def ready(view: View, rows: list[Row]) -> list[str]:
+    """The counts and every overdue task as sentences."""
+    whose = view.chosen.unit["name"]
+    return [
+        tasks.summary(tasks.tally(rows), whose, view.as_of, view.what),
+        *(tasks.sentence(row, view.as_of) for row in tasks.overdue(rows)),
+    ]
+
+
+def show_late_and_coming(view: View, rows: list[Row]) -> None:
+    late = tasks.overdue(rows)
+    left, right = st.columns([2, 1], gap="small")
+    with left, card("late", f"Quá hạn, chưa xong: {len(late)}", even=True):
+        if late:
+            st.html(shown_as.overdue_list(late, view.as_of))
+        else:
+            st.html("<p>Không có việc nào quá hạn trong phần đang chọn.</p>")
+    with right, card("coming", "Sắp đến hạn", even=True):
+        show_coming(view, rows)
+
+
+def show_coming(view: View, rows: list[Row]) -> None:
+    after = tasks.next_quarter_end(view.as_of)
+    asked = pick_or_all(
+        st, "Trong vòng", "sap_den", {"quy": f"Đến hết {after.label}", "het": "Mọi hạn còn lại"}, f"30 ngày từ {day(view.as_of)}"
+    )
+    until = {"quy": after.last_day, "het": date.max}.get(asked or "", view.as_of + timedelta(days=30))
+    found = tasks.falling_due(rows, until)
+    if found:
+        st.html(shown_as.coming_list(found, view.as_of))
+    else:
+        coming = tasks.falling_due(rows, date.max)
+        after = f" Hạn kế tiếp {day(coming[0]['closes_on'])}." if coming else ""
+        st.html(f"<p>Không có {view.what} nào đến hạn trong khoảng này.{after}</p>")
+
+
+def show_board(view: View, rows: list[Row]) -> None:
+    with card("board", f"Bảng việc có hạn: {len(rows)}"):
+        box, _ = st.columns([1, 3])
+        by_lead = pick_or_all(box, "Xếp cột theo", "xep", {"chu_tri": "Cơ quan chủ trì"}, "Trạng thái")
+        columns = shown_as.columns_by_lead(rows, tasks.by_lead(rows)) if by_lead else shown_as.columns_by_state(rows)
+        st.html(shown_as.board(view.as_of, columns))
+
+
+def show_timeline(view: View, rows: list[Row]) -> None:
+    with card("timeline", "Dòng thời gian các việc có hạn"):
+        st.html(shown_as.timeline_view(rows, view.chosen.plan["issued_on"], view.as_of))
+        twin("dong-thoi-gian", lambda: tasks.task_table(rows, "Các việc có hạn", view.proof, view.as_of))
+
+
+def show_rest(view: View, rows: list[Row], *, opened: bool) -> None:
+    """What has no deadline; and everything listed as a table."""
+    with card("undated", "Việc không có ngày hạn, không thể quá hạn"):
+        rest = [row for row in rows if not row["closes_on"]]
+        st.html(shown_as.undated(rest, opened=opened) or "<p>Không có.</p>")
+        twin("viec", lambda: tasks.task_table(rows, f"Danh sách {view.what}", view.proof, view.as_of), f"Cả {len(rows)} việc: bảng, tải về")
+
+
+def show_groups(view: View, rows: list[Row]) -> None:
+    leads, parts = tasks.by_lead(rows), tasks.by_section(rows)
+    with card("leads", "Theo cơ quan chủ trì, xấu nhất trước"):
+        st.html(
+            shown_as.group_list(leads, "Cơ quan chủ trì", lambda one: view.address(chu_tri=one.key or "chua-ro", trang_thai=None))
+            + "<p class='td-note'>Việc có nhiều cơ quan chủ trì được đếm ở từng cơ quan.</p>"
+        )
+        twin("chu-tri", lambda: tasks.group_table(leads, "Cơ quan chủ trì", "Nhiệm vụ theo cơ quan chủ trì", view.proof))
+    with card("parts", "Theo phần của kế hoạch"):
+        st.html(shown_as.group_list(parts, "Phần", lambda one: view.address(phan=one.key, trang_thai=None)))
+        twin("phan", lambda: tasks.group_table(parts, "Phần", "Nhiệm vụ theo phần của kế hoạch", view.proof))
+
+
+# -- one task ----------------------------------------------------------------------------------------------------------------
+
+
+def show_task(view: View, row: Row) -> None:
+    """Everything about the task named in the URL: what the plan says of it, and every report."""
+    facts, reports = shown_as.facts(row, view.as_of), told(view, row)
+    with card("task", row["name"]):
+        heading = "<h3 class='td-part-head'>Các lần báo cáo, mới nhất trước</h3>"
+        st.html(f"{facts}{plan_text(row)}{heading}{reports}{back(view)}")
+
+
+def plan_text(row: Row) -> str:
+    """The lines of the plan's text a task was read from; a source of another kind as it is."""
+    lines = source_text(row["source"])
+    if not lines:
+        return f"<p>Nguồn: {text(row['source'])}</p>"
+    said = f"{lineage.READ_BY_MACHINE} · {text(lineage.source_name(row['source']))}"
+    return f"<p class='td-note'>{said}</p>{lineage.plan_lines(lines)}"
+
+
+def told(view: View, row: Row) -> str:
+    reports = ask(about_tasks.task_reports, row["unit_id"], row["task_id"])
+    if not reports:
+        return "<p>Chưa có báo cáo nào về việc này.</p>"
+    return shown_as.history(reports, lambda one: markup.submission_address(one["submission_id"], ke_hoach=view.chosen.plan_id))
+
+
+def back(view: View) -> str:
+    return f"<p><a class='td-ask' href='{text(view.address(nhiem_vu=None))}' target='_self'>← Đóng, xem mọi việc</a></p>"
+
+
+# -- the units below ---------------------------------------------------------------------------------------------------------
+
+
+def show_below(view: View, kind: str) -> None:
+    """The bound units below, worst first, and which tasks they have not done."""
+    asked = (view.chosen.plan_id, view.chosen.unit_id, view.period, view.as_of, kind)
+    counted, waiting = ask(about_tasks.counts_below, *asked), ask(about_tasks.open_below, *asked)
+    units = tasks.by_unit(counted)
+    what = tasks.KIND[kind]
+    silent = not any(one["reported_period"] for one in counted)
+    never = tasks.never_told(late=any(one.longest for one in units)) if silent else ""
+    with card("below", f"{what.capitalize()} của {len(units)} đơn vị bên dưới, xấu nhất trước"):
+        st.html(
+            f"<p class='td-lede'>{below_line(units, what)}</p>{warning(never)}<p class='td-note'>Số liệu {text(view.basis)}. "
+            "Bấm vào tên đơn vị để xem việc của đơn vị đó.</p>" + shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key))
+        )
+        twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof))
+    with card("waiting", f"{what.capitalize()} có hạn mà có đơn vị chưa làm xong"):
+        if waiting:
+            st.html(shown_as.open_list(waiting, lambda row: view.of_unit(row["unit_id"], nhiem_vu=row["task_id"])))
+            twin("chua-xong", lambda: tasks.open_table(waiting, f"{what.capitalize()} chưa xong theo đơn vị", view.proof, view.as_of))
+        else:
+            st.html("<p>Không có.</p>")
+
+
+def below_line(units: list[tasks.Group], what: str) -> str:
+    bad, well = tasks.headline_below(units, what)
+    return f"<b>{text(bad)}</b> {text(well)}"
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------------
+
+
+def head(chosen: Chosen, view: View | None) -> None:
+    """The page's name, whom it shows, and on what day: not the quarter's last where that is still to come."""
+    about = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
+    about.append(f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}")
+    title("Nhiệm vụ", " · ".join([*about, *([view.basis] if view else [])]))
+
+
+def open_page() -> None:
+    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+    with filters_place:
+        chosen = choose()
+    if chosen is None:
+        with title_place:
+            title("Nhiệm vụ", "")
+        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        return
+    last = last_period(chosen)
+    if last is None:
+        with title_place:
+            head(chosen, None)
+        no_period(chosen)
+        return
+    box = st.container(horizontal=True, key="loc-viec")
+    view = reckon(chosen, chosen.period or last, last, box)
+    with title_place:
+        head(chosen, view)
+    show(view, box)
+    demonstration_note()
+
+
+def show(view: View, box: Any) -> None:
+    if not view.chosen.unit["bound"]:
+        view.filters["loai"] = pick_kind(view, box, both=False)
+        show_below(view, view.filters["loai"] or "nhiem_vu")
+        return
+    rows = ask(about_tasks.tasks, view.chosen.plan_id, view.chosen.unit_id, view.period, view.as_of)
+    if not rows:
+        st.info("Kế hoạch này không có nhiệm vụ nào. Chọn kế hoạch khác, hoặc xem chỉ tiêu ở trang «Tổng quan».")
+        return
+    view.filters["loai"] = pick_kind(view, box, both=True)
+    show_own(view, rows, box)
+
+
+open_page()

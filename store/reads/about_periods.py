@@ -24,7 +24,8 @@ def period_rows(cursor: Cursor) -> list[Row]:
     """Every period something was set for, newest first."""
     return records(
         cursor.execute(
-            "SELECT p.* REPLACE (coalesce(w.name, p.by_whom) AS by_whom) FROM period AS p LEFT JOIN person AS w ON w.person_id = p.by_whom "
+            "SELECT p.* REPLACE (coalesce(w.name, p.by_whom) AS by_whom), p.by_whom AS set_by FROM period AS p "
+            "LEFT JOIN person AS w ON w.person_id = p.by_whom "
             "ORDER BY p.quarter DESC, p.period"
         )
     )

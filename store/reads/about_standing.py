@@ -42,13 +42,16 @@ def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
     """Every row of a plan as it stands for a unit and quarter, in the plan's order, with its names and lead units."""
     return records(
         cursor.execute(
+            # the leads once for the plan, not row by row: a page asks this for several quarters at each change
+            "WITH led AS (SELECT a.subject_id, string_agg(u.short_name, ', ' ORDER BY a.rowid) AS lead "
+            "FROM assignment AS a JOIN unit AS u USING (unit_id) "
+            "WHERE a.role = 'chu_tri' AND a.subject_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1) GROUP BY a.subject_id) "
             "SELECT c.*, i.name, i.appendix, i.part, i.row_no, i.group_name, i.certain AS row_certain, i.doubt, i.position, m.measure_id, "
-            "m.unit_of_measure, m.direction, m.decimals, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
-            "(SELECT string_agg(u.short_name, ', ' ORDER BY a.rowid) FROM assignment AS a JOIN unit AS u USING (unit_id) "
-            " WHERE a.subject_id = c.indicator_id AND a.role = 'chu_tri') AS lead "
+            "m.unit_of_measure, m.direction, m.decimals, m.over_time, t.text AS target_text, t.doubt AS target_doubt, led.lead "
             "FROM scorecard AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
+            "LEFT JOIN led ON led.subject_id = c.indicator_id "
             "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "
-            "WHERE i.plan_id = ? AND c.unit_id = ? AND c.period = ? ORDER BY i.position",
+            "WHERE i.plan_id = $1 AND c.unit_id = $2 AND c.period = $3 ORDER BY i.position",
             [plan_id, unit_id, str(period)],
         )
     )
