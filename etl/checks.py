@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from domain import clock
 from domain.names import clean, fold
 from domain.numbers import BLANK, Reading, format_number, read_number, read_yes_no, round_half_up
 from domain.period import NotAPeriod, Period
@@ -84,7 +85,7 @@ def _check_identity(cursor: Cursor, filled: Filled) -> tuple[Form | None, list[P
 
 def check_period(cursor: Cursor, form: Form, today: date | None = None) -> Iterator[Problem]:
     """Whether the plan takes figures for the form's quarter, and whether this reporter may still send them on this day."""
-    yield from _check_quarter(cursor, form, _quarters_taken(cursor, form), today or date.today())
+    yield from _check_quarter(cursor, form, _quarters_taken(cursor, form), today or clock.today())
 
 
 def _quarters_taken(cursor: Cursor, form: Form) -> tuple[Period, Period]:
@@ -140,7 +141,7 @@ def _by_period(cursor: Cursor, form: Form, lines: list[Line], result: Checked) -
     groups: dict[str, list[Line]] = {}
     for line in lines:
         groups.setdefault(line.period or str(form.period), []).append(line)
-    taken, today = _quarters_taken(cursor, form), date.today()
+    taken, today = _quarters_taken(cursor, form), clock.today()
     for period in sorted(map(Period.parse, groups)):
         problems = list(_check_quarter(cursor, replace(form, period=period), taken, today)) if period != form.period else []
         if problems:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from domain import clock
 from domain.access import Act
 from domain.emulation import COLLECTIVE, VERDICT, is_of_persons
 from domain.names import clean, fold
@@ -269,7 +270,7 @@ def year_of(cursor: Cursor, plan_id: str, period: str, today: date | None = None
     first, last = min((row["from_year"] for row in phases), default=None), max((row["to_year"] for row in phases), default=None)
     if first and last and not first <= asked.year <= last:
         raise CannotDo(f"Phong trào kéo dài từ năm {first} đến năm {last}; không có năm {asked.year}.")
-    if asked.first_day > (today or date.today()):
+    if asked.first_day > (today or clock.today()):
         raise CannotDo(f"Năm {asked.year} chưa đến, chưa ghi được.")
     return asked
 

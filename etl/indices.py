@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from domain import clock
 from domain.access import may
 from domain.indices import INDICES, rank_text, score_text
 from domain.names import clean, fold
@@ -53,7 +54,7 @@ def add(
         figure: Row = {
             "index_id": index_id,
             "unit_id": unit_id,
-            "year": _year(year, today or date.today()),
+            "year": _year(year, today or clock.today()),
             "version": said(
                 version, "Phải ghi cách tính (phiên bản), ví dụ «khung PII 2025»: điểm của hai cách tính không so được với nhau."
             ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain import clock
 from domain.period import Period
 from domain.wording import day
 from etl.acts import said, write
@@ -31,7 +32,7 @@ def allow(
     warehouse: Warehouse, period: Period, unit_id: str, by: str, why: str, until: date | None = None, *, today: date | None = None
 ) -> None:
     """Lets one unit (and its departments) report for a locked quarter, up to and including a day; without one, until taken back."""
-    if until is not None and until < (today or date.today()):
+    if until is not None and until < (today or clock.today()):
         raise CannotDo(f"Ngày {day(until)} đã qua. Chọn từ hôm nay trở đi.")
     _except(warehouse, period, unit_id, by, why, until, allowed=True)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from domain import clock
 from domain.access import Act, may
 from domain.names import clean
 from domain.period import Period
@@ -340,7 +341,7 @@ def why_locked(warehouse: Warehouse, submission_id: str, today: date | None = No
     """Why nothing may be decided about a submission any more: its quarter is locked, without an exception for its reporter."""
     with warehouse.cursor() as cursor:
         row = reads.submission(cursor, submission_id)
-        return _lock_on(cursor, row, today or date.today()) if row else None
+        return _lock_on(cursor, row, today or clock.today()) if row else None
 
 
 def _lock_on(cursor: Cursor, row: Row, today: date) -> str | None:
@@ -385,5 +386,5 @@ def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_stat
     authorise(cursor, by, act, row["unit_id"])
     if row["state"] not in from_states:
         raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
-    if locked := _lock_on(cursor, row, date.today()):
+    if locked := _lock_on(cursor, row, clock.today()):
         raise CannotDo(f"Báo cáo {submission_id} giữ nguyên. {locked}")

@@ -8,12 +8,12 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain.clock import today
 from domain.period import Period
 from store.home import Home
 from store.reads import about_tasks
 from store.warehouse import Warehouse
 from tests.pages import open_page, said
-from ui.clock import today
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 

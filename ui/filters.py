@@ -44,7 +44,7 @@ def choose(*, judged: bool = False, more: int = 0) -> Chosen | None:
     plans = ask(reads.judged_plans if judged else reads.followed_plans)
     if not plans:
         return None
-    plan_box, unit_box, period_box, *boxes = st.columns([0.85, 1.7, 0.85, *[0.9] * more])
+    plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
     unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
+from domain.clock import today
 from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, PRODUCT, day
 from report.markup import text
 from report.sentences import standing_text
@@ -49,7 +49,7 @@ def opened(name: str | None, *, judged: bool = False, about: str = "", more: int
     whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
     shown = [f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
     if chosen.period:
-        shown.append(standing_text(chosen.period, date.today()))
+        shown.append(standing_text(chosen.period, today()))
     with title_place:
         title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown))
     return chosen
@@ -62,7 +62,7 @@ def no_period(chosen: Chosen) -> None:
 
 def proof(chosen: Chosen) -> tuple[str, ...]:
     """The lines under the title of a table somebody takes along: plan, unit, quarter, as of when."""
-    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period, date.today())}",) if chosen.period else ()
+    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period, today())}",) if chosen.period else ()
     return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import EXPLANATION_STATE, STATUS, row_label
 from etl import explain
@@ -47,7 +47,7 @@ def show_list(chosen: Chosen, period: Period) -> list[Row]:
     said = f"{waiting} yêu cầu chờ trả lời" if waiting else "không có yêu cầu nào chờ trả lời"
     with card("list", f"{chosen.unit['name']}, {period.label}: {said}"):
         if here:
-            st.html(shown_as.table(here, date.today(), chosen.unit["unit_id"]))
+            st.html(shown_as.table(here, today(), chosen.unit["unit_id"]))
         else:
             st.info(
                 f"Chưa có yêu cầu nào cho đơn vị và kỳ này. Muốn hỏi thì chọn một chỉ tiêu ở «Hỏi {chosen.unit['name']}» rồi ghi câu hỏi."
@@ -77,13 +77,13 @@ def offer_to_ask(chosen: Chosen, period: Period, who: str) -> None:
     st.html(
         f"<p style='margin:0'>{markup.badge(row['status'])} <b>{text(value_text(row))}</b>, "
         f"mục tiêu {text(target_text(row))}{markup.doubt_mark(row)} {text(row['name'])}{markup.figure_marks(row)}</p>"
-        + shown_as.under_figure(ask(reads.explanations_of, chosen.unit["unit_id"], row["indicator_id"], period), date.today())
+        + shown_as.under_figure(ask(reads.explanations_of, chosen.unit["unit_id"], row["indicator_id"], period), today())
     )
     question = st.text_area(
         "Câu hỏi", key=f"cau_hoi_{turn()}", max_chars=600, height=90, placeholder="Ví dụ: Vì sao giảm so với quý trước? Hướng xử lý?"
     )
     due_on = st.date_input(
-        "Hạn trả lời (ngày/tháng/năm, có thể để trống)", value=None, min_value=date.today(), format="DD/MM/YYYY", key=f"han_{turn()}"
+        "Hạn trả lời (ngày/tháng/năm, có thể để trống)", value=None, min_value=today(), format="DD/MM/YYYY", key=f"han_{turn()}"
     )
     if st.button("Gửi câu hỏi", type="primary"):
         unit_id, indicator_id = chosen.unit["unit_id"], row["indicator_id"]
@@ -109,9 +109,7 @@ def offer_to_answer(rows: list[Row], who: str) -> None:
     if row is None:
         return
     badge = markup.badge(row["status"]) if row["status"] else ""
-    st.html(
-        f"<p style='margin:0'>{badge} <b>{text(value_text(row))}</b> {text(row['name'])}</p>" + shown_as.under_figure([row], date.today())
-    )
+    st.html(f"<p style='margin:0'>{badge} <b>{text(value_text(row))}</b> {text(row['name'])}</p>" + shown_as.under_figure([row], today()))
     explanation_id = row["explanation_id"]
     label = "Trả lời lại (thay câu trả lời trên)" if row["answer"] else "Trả lời"
     said = st.text_area(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import OFFICE_RULE, PERIOD_STATE, day
 from etl import periods
@@ -65,7 +65,7 @@ def lock_text(row: Row | None) -> str:
 
 
 def exception_line(row: Row) -> str:
-    past = row["until"] is not None and row["until"] < date.today()
+    past = row["until"] is not None and row["until"] < today()
     until = "đến khi thôi cho" if row["until"] is None else f"{'đã hết ngày' if past else 'đến hết ngày'} {day(row['until'])}"
     return f"<div>{text(row['unit_name'])}, {text(until)}<small class='td-mark'>{text(row['by_whom'])}: {text(row['reason'])}</small></div>"
 
@@ -118,7 +118,7 @@ def offer_exception(quarters: list[Period], facts: dict[str, Row], who: str) -> 
     period = st.selectbox("Kỳ đã khóa", locked, format_func=lambda one: one.label, placeholder="Chọn")
     unit = st.selectbox("Đơn vị", ask(reads.all_reporting_units), format_func=lambda row: row["name"], placeholder="Chọn")
     until = st.date_input(
-        "Đến hết ngày (ngày/tháng/năm, có thể để trống)", value=None, min_value=date.today(), format="DD/MM/YYYY", key=f"den_{turn()}"
+        "Đến hết ngày (ngày/tháng/năm, có thể để trống)", value=None, min_value=today(), format="DD/MM/YYYY", key=f"den_{turn()}"
     )
     why = st.text_input("Lý do cho nộp thêm", max_chars=300, key=f"cho_ly_do_{turn()}", placeholder="Ví dụ: mất điện đúng ngày nộp")
     if st.button("Cho nộp thêm", type="primary"):

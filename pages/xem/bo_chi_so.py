@@ -5,11 +5,11 @@ Its figures are real ones with a source, whatever home they are shown in. What m
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.indices import INDICES
 from etl import indices as acts
 from etl.submit import CannotDo, NotAllowed
@@ -159,7 +159,7 @@ def show_years(index_id: str, own: list[Row], steps: list[Row]) -> None:
     if len(whole) > ROWS_SHOWN:
         with st.expander(f"{len(whole) - ROWS_SHOWN} dòng của các năm trước"):
             st.html(shown_as.years_table(whole[ROWS_SHOWN:], steps))
-    proof = (shown_as.PUBLISHED, f"Lập ngày {date.today():%d/%m/%Y}")
+    proof = (shown_as.PUBLISHED, f"Lập ngày {today():%d/%m/%Y}")
     twin("indices", lambda: shown_as.table(index_id, own, steps, proof), invented=False)
 
 
@@ -234,7 +234,7 @@ def offer_adding(index_id: str, kin: list[Row], who: str) -> None:
     unit_id = st.selectbox(
         "Đơn vị", list(names), index=_place(list(names), first), format_func=names.get, key=f"them_don_vi_{turn()}_{first}"
     )
-    year = st.selectbox("Năm của chỉ số", range(date.today().year, acts.FIRST_YEAR - 1, -1), index=1, key=f"them_nam_{turn()}")
+    year = st.selectbox("Năm của chỉ số", range(today().year, acts.FIRST_YEAR - 1, -1), index=1, key=f"them_nam_{turn()}")
     score_box, rank_box, field_box = st.columns(3)
     score = score_box.text_input("Điểm", key=f"them_diem_{turn()}", placeholder="Ví dụ 88,09")
     rank = rank_box.text_input("Hạng", key=f"them_hang_{turn()}", placeholder="Ví dụ 4")

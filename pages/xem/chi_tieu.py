@@ -3,11 +3,11 @@ the units beside each other, the figures with their cells, what it means and wha
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import day, row_label
 from report import course, explanations, indicator, lineage, markup
@@ -120,7 +120,7 @@ def show_explanations(row: Row, chosen: Chosen, period: Period) -> None:
     address = markup.explanation_address(chosen.plan_id, row["unit_id"], period, row["indicator_id"])
     way = "Hỏi thêm hoặc trả lời" if said else "Yêu cầu giải trình số này"
     st.html(
-        explanations.under_figure(said, date.today())
+        explanations.under_figure(said, today())
         + f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>"
     )
 
@@ -164,7 +164,7 @@ def show_nothing(chosen: Chosen) -> None:
 def about(row: Row, chosen: Chosen, period: Period) -> str:
     place = f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
     answers = indicator.who_answers(ask(about_indicator.assigned, row["indicator_id"]))
-    return " · ".join((chosen.unit["name"], period.label, standing_text(period, date.today()), place, answers))
+    return " · ".join((chosen.unit["name"], period.label, standing_text(period, today()), place, answers))
 
 
 def open_page() -> None:

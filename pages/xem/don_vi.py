@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import TASK_STATE, day, row_label
 from report import markup, overview, unit_card
@@ -200,7 +200,7 @@ def show_record(chosen: Chosen, period: Period, record: list[Row]) -> None:
         return
     st.html(
         f"<p class='td-said'>{text(unit_card.reported_sentence(record, period))}</p>"
-        + unit_card.record_table(record, date.today())
+        + unit_card.record_table(record, today())
         + "<p class='td-note'>Ngày nhận theo giờ Việt Nam. Kế hoạch không đặt hạn báo cáo quý, nên chỉ tính muộn ở quý có hạn nội bộ.</p>"
     )
     twin("record", lambda: Table("Báo cáo theo quý", proof(chosen), unit_card.RECORD_HEADS, unit_card.record_rows(record)))

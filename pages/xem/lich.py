@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from domain.clock import today as what_day
 from domain.period import Period
 from domain.wording import OFFICE_RULE, day
 from etl import duties as acts
@@ -23,7 +24,6 @@ from store import reads
 from store.catalogue import source_text
 from store.reads import about_duties
 from ui.chart import twin
-from ui.clock import today as what_day
 from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all, remember, url_changed
 from ui.frame import card, demonstration_note, title

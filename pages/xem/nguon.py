@@ -6,11 +6,11 @@ any figure elsewhere can link here.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.indicator import FLOWS
 from domain.numbers import format_number
 from domain.period import Period
@@ -79,7 +79,7 @@ def show_explanations(row: Row, chosen: Chosen) -> None:
     address = markup.explanation_address(chosen.plan["plan_id"], row["unit_id"], period, row["indicator_id"])
     way = "Hỏi thêm hoặc trả lời" if said else "Yêu cầu giải trình số này"
     st.html(
-        explanations.under_figure(said, date.today())
+        explanations.under_figure(said, today())
         + f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>"
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from domain.clock import today as what_day
 from domain.period import Period
 from domain.wording import TASK_LOOK, day
 from report import lineage, markup, tasks
@@ -21,7 +22,6 @@ from store import reads
 from store.catalogue import source_text
 from store.reads import about_tasks
 from ui.chart import twin
-from ui.clock import today as what_day
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all, url_changed
 from ui.frame import card, demonstration_note, no_period, title

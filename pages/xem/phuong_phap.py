@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import OFFICE_RULE, REASON, STATUS, TASK_STATE
 from report import markup, method, worked
@@ -56,7 +55,7 @@ def show_examples(used: worked.Limits) -> None:
 
 
 def show_figures() -> None:
-    quarter = Period.quarter(date.today().year, 3)
+    quarter = Period.quarter(today().year, 3)
     with card("figures"):
         st.html(
             method.head("so-nao")

@@ -5,12 +5,12 @@ Found by the same questions for every plan, also one brought in by workbook. Not
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from domain.clock import today
 from domain.wording import day
 from report import lineage, markup, review
 from report.markup import text
@@ -45,7 +45,7 @@ def show(chosen: Chosen) -> None:
         show_findings(shown, known, plans, chosen)
         proof = (
             f"Phạm vi: {'mọi kế hoạch' if every else 'kế hoạch ' + chosen.plan['number']}",
-            f"Lập ngày {day(date.today())}",
+            f"Lập ngày {day(today())}",
             review.REAL,
         )
         twin("review", lambda: review.table(shown, known, plans, proof), invented=False)

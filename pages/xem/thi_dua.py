@@ -7,12 +7,12 @@ with criteria, whatever plan other pages look at.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.emulation import CELL, COLLECTIVE, NOMINEE, VERDICT, is_of_persons
 from domain.numbers import format_number
 from domain.wording import day
@@ -40,7 +40,7 @@ Row = dict[str, Any]
 Proof = tuple[str, ...]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
-TODAY = date.today()
+TODAY = today()
 
 
 @st.cache_data(show_spinner=False)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import day, row_label
 from etl import pins
 from etl.submit import CannotDo, NotAllowed
-from report import markup, overview
+from report import indicator, markup, overview, tasks
 from report.markup import text
 from report.sentences import headline, reckoned, where_counted
 from report.tables import Table
 from store import reads
+from store.reads import about_indicator, about_tasks
 from ui.chart import twin
 from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
@@ -103,7 +104,7 @@ def show_units(chosen: Chosen, period: Period, units: list[Row]) -> None:
 
 
 def due(chosen: Chosen, period: Period) -> str:
-    as_of = reckoned(period, date.today())
+    as_of = reckoned(period, today())
     rows = ask(reads.coming_deadlines, chosen.plan_id, chosen.unit_id, period, as_of, DEADLINES_SHOWN)
     return overview.card(f"Thời hạn, tính đến {day(as_of)}", overview.deadlines(rows, as_of))
 
@@ -147,12 +148,15 @@ def show_pins(chosen: Chosen, rows: list[Row]) -> None:
 
 
 def show_without_indicators(chosen: Chosen, period: Period) -> None:
-    """A plan of tasks, an index or a movement has no figures to follow: what it has is due, or stands on its own page."""
+    """A plan of tasks, an index or a movement has no figures to follow: how its tasks stand, and where its other parts are."""
+    as_of = reckoned(period, today())
+    rows = [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, period, as_of) if row["kind"] == "nhiem_vu"]
+    late, calm = tasks.headline(rows, as_of)
+    ways = indicator.elsewhere(chosen.plan_id, chosen.unit_id, period, ask(about_indicator.what_else, chosen.plan_id))
     with card("standing"):
         st.html(
-            "<p class='td-lede'>Kế hoạch này không đặt chỉ tiêu bằng số.</p>"
-            "<p class='td-said'>Xem nhiệm vụ và thời hạn ở trang «Nhiệm vụ», chế độ báo cáo ở trang «Lịch báo cáo», "
-            "nội dung thi đua ở trang «Thi đua», chỉ số ở trang «Bộ chỉ số».</p>"
+            f"<p class='td-lede'><b>{text(late)}</b> {text(calm)}</p><p class='td-note'>{text(tasks.told_late(rows, period))}</p>"
+            f"<p class='td-said'>Kế hoạch này không đặt chỉ tiêu bằng số. Kế hoạch có:</p><ul>{ways}</ul>"
         )
     st.html(due(chosen, period))
 
