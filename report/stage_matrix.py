@@ -22,7 +22,7 @@ Row = dict[str, Any]
 Address = Callable[[Row], str]
 WIDTH, HEIGHT, EDGE = 150.0, 34.0, 5.0
 NAVY, PALE = "#12355B", "#9AA5B1"
-TINT = {"vuot": "#E1EEE8", "dat": "#E1EEE8", "dung_tien_do": "#E3EDF6", "cham": "#FBEEDC", "nguy_co": "#FAE3E1", "khong_dat": "#FAE3E1",
+TINT = {"vuot": "#EAF4EF", "dat": "#EAF4EF", "dung_tien_do": "#EDF3FA", "cham": "#FFF6E8", "nguy_co": "#FAE3E1", "khong_dat": "#FAE3E1",
         AHEAD: "#EFF7F2"}  # fmt: skip
 NOTE = (
     "Trong ô là mục tiêu kế hoạch đặt cho mốc đó và trạng thái của dòng ở mốc đó; ✓ là giá trị hiện nay đã đạt mức của mốc chưa đến. "

@@ -30,6 +30,11 @@ def _ask(app: AppTest, query: dict[str, str]) -> None:
 
 def said(app: AppTest) -> str:
     """All a page says, as text: what is between tags, with one space between words."""
-    parts = [element.proto.body for element in app.get("html")]
+    parts = [element.proto.body for element in app.get("html") if not element.proto.body.startswith(("<style>", "<script>"))]
     parts += [element.value for element in [*app.markdown, *app.caption, *app.info, *app.warning, *app.success]]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", " ".join(parts))).split())
+
+
+def is_marked(app: AppTest) -> bool:
+    """Whether the page carries the mark of the demonstration."""
+    return any("class=\"td-demo\"" in element.proto.body for element in app.get("html"))

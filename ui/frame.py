@@ -22,7 +22,8 @@ _SCRIPT = f"<script>{(_HERE / 'links.js').read_text(encoding='utf-8')}</script>"
 
 def style() -> None:
     st.html(_HERE / "style.css")
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+    with st.sidebar:
+        st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
 def title(name: str, about: str) -> None:
@@ -66,9 +67,11 @@ def proof(chosen: Chosen) -> tuple[str, ...]:
     return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
 
 
-def demonstration_note() -> None:
-    if ask(reads.is_demonstration):
-        st.html(f"<p class='td-foot'>{text(DEMONSTRATION_LONG)}</p>")
+def demonstration_note(before: str = "") -> None:
+    """The last line of a page: what it has been showing (`before`), and that its figures are invented where they are."""
+    said = [*([before] if before else []), *([DEMONSTRATION_LONG] if ask(reads.is_demonstration) else [])]
+    if said:
+        st.html(f"<p class='td-foot td-end'>{text('. '.join(said))}</p>")
 
 
 @contextmanager

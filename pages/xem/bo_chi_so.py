@@ -245,7 +245,7 @@ def offer_adding(index_id: str, kin: list[Row], who: str) -> None:
     source = st.text_input("Nguồn công bố (bắt buộc)", key=f"them_nguon_{turn()}", placeholder="Văn bản, báo, địa chỉ trang", max_chars=300)
     part = st.text_input("Thành phần, trụ cột (để trống nếu là cả chỉ số)", key=f"them_phan_{turn()}", max_chars=120)
     note = st.text_input("Ghi chú", key=f"them_chu_{turn()}", placeholder="Ví dụ: số liệu theo địa giới trước 01/7/2025", max_chars=300)
-    beside = st.checkbox("Vẫn ghi, để hai số cạnh nhau (nguồn khác công bố số khác)", key=f"them_canh_{turn()}")
+    beside = st.checkbox("Vẫn ghi cạnh số của nguồn khác", key=f"them_canh_{turn()}")
     if st.button("Ghi số này", type="primary"):
         do(
             lambda: acts.add(

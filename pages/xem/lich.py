@@ -13,7 +13,7 @@ import streamlit as st
 
 from domain.clock import today as what_day
 from domain.period import Period
-from domain.wording import OFFICE_RULE, day
+from domain.wording import DEMONSTRATION, OFFICE_RULE, day
 from etl import duties as acts
 from etl.submit import CannotDo, NotAllowed
 from report import calendar, ics, lineage, markup
@@ -24,6 +24,7 @@ from store import reads
 from store.catalogue import source_text
 from store.reads import about_duties
 from ui.chart import twin
+from ui.copy import to_paste
 from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all, remember, url_changed
 from ui.frame import card, demonstration_note, title
@@ -75,7 +76,7 @@ def address(plan: Row | None, unit: Row | None) -> Callable[..., str]:
 def show_owing(who: list[Owing], rows: list[Row], quarters: list[Row], here: Callable[..., str]) -> None:
     contacts = {row["unit_id"]: row for row in ask(about_duties.contacts)}
     owed = [row for row in [*rows, *quarters] if row["state"] == "chua_den_han" and row.get("asked", True)]
-    coming = [row for row in owed if row["due_on"] and row["due_on"] >= today]
+    coming = [row for row in owed if row["closes_on"] and row["closes_on"] >= today]
     first, second = calendar.headline(who, coming, today)
     if rows and all(row["ended"] for row in rows):
         first, second = calendar.ended_text(rows), ""
@@ -95,6 +96,8 @@ def notes(rows: list[Row], quarters: list[Row]) -> list[str]:
     ended = [row for row in rows if row["ended"]]
     if ended and len(ended) < len(rows):
         said.append(text(calendar.ended_text(ended)))
+    if dateless := calendar.dateless_text(rows):
+        said.append(text(dateless))
     return [*said, text(calendar.NOT_RECORDED)]
 
 
@@ -124,7 +127,7 @@ def show_calendar(found: list[calendar.Item]) -> None:
     st.html(
         f"<div class='td-months'>{months}</div><p class='td-note'>{text(calendar.LEGEND)} "
         f"{text(calendar.days_off_text(days_off.values(), this, after))}</p>"
-        + calendar.folded(f"Đã quá, còn nơi chưa ghi nhận ({len(past)})", past)
+        + calendar.folded(f"Đã quá, còn nơi chưa ghi nhận ({len(past)})", past[::-1])
         + calendar.folded(f"Các tháng sau, đến {day(until)} ({len(later)})", later)
         + f"<details class='td-who'><summary>Cách tính hạn và ngày chậm</summary><p>{text(calendar.COUNTING)}</p></details>"
     )
@@ -132,10 +135,11 @@ def show_calendar(found: list[calendar.Item]) -> None:
 
 def offer_ics(found: list[calendar.Item]) -> None:
     coming = [item for item in found if today <= item.first["due_on"] <= until]
+    name = f"Lịch báo cáo Nghị quyết 57{f' ({DEMONSTRATION.lower()})' if ask(reads.is_demonstration) else ''}"
     if coming:
         st.download_button(
             f"Tải {len(coming)} hạn trong 12 tháng tới vào lịch điện tử (.ics)",
-            lambda: ics.calendar("Lịch báo cáo Nghị quyết 57", map(calendar.event, coming), datetime.now(UTC)),
+            lambda: ics.calendar(name, map(calendar.event, coming), datetime.now(UTC)),
             "lich-bao-cao.ics",
             "text/calendar",
             key="ics",
@@ -148,7 +152,8 @@ def offer_ics(found: list[calendar.Item]) -> None:
 
 def show_rates(rows: list[Row], proof: tuple[str, ...]) -> None:
     units, kinds = (calendar.rates(rows, today, key) for key in (calendar.by_unit, calendar.by_duty))
-    st.html(f"<h3 class='td-part-head'>Theo báo cáo</h3>{calendar.rate_bars(kinds)}<h3 class='td-part-head'>Theo đơn vị</h3>")
+    if units:
+        st.html(f"<h3 class='td-part-head'>Theo báo cáo</h3>{calendar.rate_bars(kinds)}<h3 class='td-part-head'>Theo đơn vị</h3>")
     st.html(calendar.rate_bars(units[:SHOWN]))
     if units[SHOWN:]:
         st.html(f"<details class='td-who'><summary>{len(units) - SHOWN} đơn vị khác</summary>{calendar.rate_bars(units[SHOWN:])}</details>")
@@ -178,8 +183,7 @@ def show_letter(who: list[Owing]) -> None:
     if "don_doc" in st.query_params:
         keep("don_doc", picked)
     words = reminder(by_id[picked], missing_rows, days_off, today, invented=ask(reads.is_demonstration))
-    st.code(words, language=None, wrap_lines=True, height=340)
-    st.html("<p class='td-note'>Đưa chuột vào khung, bấm dấu chép ở góc phải để chép cả văn bản; sửa và ký như văn bản thường.</p>")
+    to_paste("letter", words)
 
 
 def missing_rows(row: Row) -> list[Row]:

@@ -18,6 +18,7 @@ from report.tables import Table
 from store import reads
 from store.reads import about_indicator, about_tasks
 from ui.chart import twin
+from ui.copy import to_paste
 from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
 from ui.frame import card, demonstration_note, no_period, opened, proof
@@ -116,7 +117,8 @@ def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
         box = st.expander("Câu chép vào báo cáo", key="paste", on_change="rerun")
         if box.open:
             head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
-            box.code(overview.to_paste(head, overview.worst(rows)), language=None, wrap_lines=True)
+            with box:
+                to_paste("overview", overview.to_paste(head, overview.worst(rows)))
     with table:
         twin("overview", lambda: Table("Tình hình thực hiện chỉ tiêu", proof(chosen), overview.HEADS, overview.all_rows(rows)))
     with top:
@@ -170,5 +172,4 @@ elif chosen and chosen.period:
         show(chosen, chosen.period)
     else:
         show_without_indicators(chosen, chosen.period)
-    st.html(f"<p class='td-foot td-end'>{text(chosen.unit['name'])} · {text(chosen.period.label)}</p>")
-    demonstration_note()
+    demonstration_note(f"{chosen.unit['name']} · {chosen.period.label}")

@@ -1,0 +1,190 @@
+"""Lịch báo cáo on the demonstration, as of one day: who has not reported, how late, whom to call; and what people enter there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from domain import clock
+from store.home import Home
+from store.warehouse import Warehouse
+from tests.pages import open_page, said
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
+PLANS = ("tranlieu-79", "uongbi-114", "haiduong-snv-276", "haiphong-sct-5749", "uongbi-53")
+TODAY = date(2026, 11, 21)
+ENGLISH = re.compile(r"\b(None|nan|null|undefined|Error|Target|Status|False|True)\b")
+
+
+@pytest.fixture(autouse=True)
+def on_one_day(monkeypatch: pytest.MonkeyPatch, demonstration: Home) -> None:
+    monkeypatch.setattr(clock, "today", lambda: TODAY)  # the page asks it anew in every run
+    monkeypatch.setenv("TIENDO57_HOME", str(demonstration.folder))
+
+
+@pytest.fixture
+def own_home(monkeypatch: pytest.MonkeyPatch, demonstration: Home, tmp_path: Path) -> Home:
+    """A copy of the demonstration to write into."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(demonstration.ledger, home.ledger)
+    monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    return home
+
+
+def stored(home: Home, query: str) -> list[tuple]:
+    warehouse = Warehouse.own(home)
+    with warehouse.cursor() as cursor:
+        return cursor.execute(query).fetchall()
+
+
+def open_all(**query: str) -> AppTest:
+    """The page under every plan and for every unit, but for what is asked."""
+    return open_page("xem/lich", **({"ke_hoach": "", "don_vi": ""} | query))
+
+
+def field(app: AppTest, kind: str, label: str) -> AppTest:
+    return next(element for element in app.get(kind) if element.label.startswith(label))
+
+
+def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
+    words = said(open_all())
+    assert "Tính đến hôm nay, thứ Bảy, 21/11/2026" in words
+    assert "4 đơn vị còn 6 báo cáo quá hạn chưa ghi nhận" in words
+    assert "Phường Vân Mẫu (giả định) ■ 243 ngày làm việc" in words
+    assert "Số liệu Quý III/2026: chậm 26 ngày làm việc" in words
+    assert "hạn 15/10/2026 (quy ước nội bộ, không phải quy định của kế hoạch)" in words
+    assert "Công chức văn hóa - xã hội 0000 000 003" in words
+    assert "Phường Lam Mẫu (giả định) ■ 243 ngày làm việc Báo cáo năm 2025" in words and "Chưa có đầu mối, ghi ở đây" in words
+    assert "Kế hoạch 276/KH-SNV hết hiệu lực 30/06/2025: không hỏi thêm báo cáo nào; 8 báo cáo trước đó chưa ghi nhận." in words
+    assert "9/13" in words
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_plan_shows_its_duties_with_the_plans_own_lines(plan: str) -> None:
+    words = said(open_all(ke_hoach=plan))
+    assert "Ai phải báo cáo gì" in words and "dòng" in words
+    assert not ENGLISH.search(words), ENGLISH.search(words)
+
+
+@pytest.mark.parametrize(
+    ("unit", "sentence"),
+    [
+        ("tran-lieu", "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Công an phường Trần Liễu chậm 26 ngày làm việc."),
+        ("lam-mau", "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Phường Lam Mẫu (giả định) chậm 243 ngày làm việc."),
+        ("van-mau", "1 đơn vị còn 3 báo cáo quá hạn chưa ghi nhận: Phường Vân Mẫu (giả định) chậm 243 ngày làm việc."),
+        ("an-mau", "Tính đến thứ Bảy, 21/11/2026: không có báo cáo nào quá hạn."),
+        (
+            "minh-hoa",
+            "2 đơn vị còn 4 báo cáo quá hạn chưa ghi nhận: Phường Lam Mẫu (giả định), Phường Vân Mẫu (giả định) đều chậm 243 ngày",
+        ),
+    ],
+)
+def test_a_unit_shows_its_own_debts_those_of_its_departments_and_of_the_units_below(unit: str, sentence: str) -> None:
+    words = said(open_all(ke_hoach="tranlieu-79", don_vi=unit, ky="2026Q3"))
+    assert sentence in words
+    assert not ENGLISH.search(words), ENGLISH.search(words)
+
+
+def test_a_plan_without_days_is_never_late_but_its_reports_are_named() -> None:
+    words = said(open_all(ke_hoach="uongbi-53"))
+    assert "không có báo cáo nào quá hạn" in words
+    assert "Kế hoạch 53/KH-UBND, báo cáo hằng năm chưa ghi nhận 2 kỳ" in words and "sơ kết năm 2027" in words
+
+
+def test_an_ended_plan_asks_for_nothing_more() -> None:
+    words = said(open_all(ke_hoach="haiduong-snv-276"))
+    assert "Kế hoạch 276/KH-SNV hết hiệu lực 30/06/2025: không hỏi thêm báo cáo nào" in words
+    assert "quá hạn chưa ghi nhận" not in words and "đơn vị không gửi" in words
+
+
+def test_a_link_opens_the_letter_of_a_unit_with_what_is_missing() -> None:
+    app = open_all(don_doc="tran-lieu/cong-an")
+    [letter] = [block.value for block in app.code]
+    assert letter.startswith("[SỐ LIỆU MINH HỌA, KHÔNG PHẢI VĂN BẢN THẬT]") and "Kính gửi: Công an phường Trần Liễu" in letter
+    assert "Còn thiếu số liệu 3 dòng chỉ tiêu:" in letter and "Phụ lục 2, dòng 27" in letter
+    field(app, "selectbox", "Đơn vị (chậm").select_index(1).run()
+    [letter] = [block.value for block in app.code]
+    assert "Còn thiếu số liệu 55 dòng chỉ tiêu:" in letter
+
+
+def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home: Home) -> None:
+    app = open_all(don_vi="lam-mau", dau_moi="lam-mau")
+    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
+    field(app, "radio", "Việc").set_value("gui").run()
+    field(app, "date_input", "Ngày gửi").set_value(date(2025, 12, 1)).run()
+    field(app, "button", "Ghi nhận đã gửi").click().run()
+    assert "Chưa ghi số, ký hiệu văn bản" in app.error[0].value
+    field(app, "text_input", "Số, ký hiệu").set_value("12/BC-UBND").run()
+    field(app, "button", "Ghi nhận đã gửi").click().run()
+    words = said(app)
+    assert "Đã ghi nhận Phường Lam Mẫu (giả định) gửi Báo cáo năm 2025 ngày 01/12/2025." in words
+    assert "không có báo cáo nào quá hạn" in words
+    assert stored(own_home, "SELECT period, sent_on, document FROM duty_sent WHERE unit_id = 'lam-mau'") == [
+        ("2025", date(2025, 12, 1), "12/BC-UBND")
+    ]
+    field(app, "radio", "Việc").set_value("rut").run()
+    field(app, "text_input", "Lý do rút").set_value("Nhầm đơn vị").run()
+    field(app, "button", "Rút ghi nhận").click().run()
+    assert "Đã rút ghi nhận của Phường Lam Mẫu (giả định)." in said(app)
+    assert stored(own_home, "SELECT 1 FROM duty_sent WHERE unit_id = 'lam-mau'") == []
+
+
+def test_a_contact_written_down_here_stands_beside_the_debt(own_home: Home) -> None:
+    app = open_all(don_vi="lam-mau", dau_moi="lam-mau")
+    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
+    field(app, "text_input", "Đầu mối").set_value("Công chức văn hóa - xã hội").run()
+    field(app, "button", "Lưu đầu mối").click().run()
+    assert "Chưa có cách liên hệ" in app.error[0].value
+    field(app, "text_input", "Điện thoại").set_value("0000 000 009").run()
+    field(app, "button", "Lưu đầu mối").click().run()
+    words = said(app)
+    assert "Công chức văn hóa - xã hội 0000 000 009" in words and "Chưa có đầu mối" not in words
+
+
+def test_the_office_sets_and_takes_away_the_date_of_a_quarter(own_home: Home) -> None:
+    app = open_page("quantri/ky")
+    assert field(app, "date_input", "Hạn gửi").value is None
+    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
+    field(app, "selectbox", "Quý").select_index(1).run()
+    field(app, "button", "Bỏ hạn").click().run()
+    assert "Đã bỏ hạn gửi số liệu Quý III/2026." in said(app)
+    words = said(open_all(don_vi="tran-lieu"))
+    assert "không có báo cáo nào quá hạn" in words
+    assert (
+        "Số liệu Quý III/2026: chưa báo cáo 1/5 nơi (Công an phường Trần Liễu). Quý này chưa đặt hạn nội bộ nên không gọi là chậm" in words
+    )
+    field(app, "date_input", "Hạn gửi").set_value(date(2026, 9, 30)).run()
+    field(app, "button", "Đặt hạn").click().run()
+    assert "chưa qua ngày chốt số liệu 30/09/2026" in app.error[0].value
+    field(app, "date_input", "Hạn gửi").set_value(date(2026, 10, 20)).run()
+    field(app, "button", "Đặt hạn").click().run()
+    assert "Hạn gửi số liệu Quý III/2026: 20/10/2026." in said(app)
+
+
+def test_the_calendar_file_holds_the_coming_deadlines() -> None:
+    app = open_all(ke_hoach="tranlieu-79")
+    [button] = [element for element in app.get("download_button") if element.proto.label.endswith("(.ics)")]
+    assert button.proto.label.startswith("Tải 2 hạn trong 12 tháng tới")
+
+
+def test_an_empty_home_says_there_is_nothing_owed_by_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TIENDO57_HOME", str(tmp_path / "trong"))
+    words = said(open_all(ke_hoach="uongbi-53"))
+    assert "không có báo cáo nào quá hạn" in words and "Số liệu minh họa" not in words
+
+
+def test_every_table_opens_with_its_downloads() -> None:
+    app = open_all()
+    for name in ("reports", "holidays", "rates"):
+        app.session_state[f"twin-{name}"] = True
+    app.run()
+    assert not app.exception
+    words = said(app)
+    for title in ("Lịch báo cáo từng đơn vị", "Ngày nghỉ lễ, Tết và ngày làm bù", "Tỷ lệ ghi nhận gửi đúng hạn"):
+        assert title in words
+    assert "Nghị quyết 28/2026/QH16" in words and "None" not in words
