@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain import clock
 from domain.period import Period
 from etl.checks import check_period
 from etl.periods import allow, disallow, lock, unlock
@@ -70,7 +71,7 @@ def test_a_locked_quarter_refuses_a_workbook_and_an_exception_takes_it(locked: W
     book = valid(locked)
     book.poke("5g-dia-ban", 72)
     assert [problem.kind for problem in load(locked, book.bytes(), "g.xlsx", by="an", accept_warnings=True).problems][:1] == ["locked"]
-    allow(locked, Q3, "tran-lieu", "hà", "Sửa số", date.today())
+    allow(locked, Q3, "tran-lieu", "hà", "Sửa số", clock.today())
     assert load(locked, book.bytes(), "g.xlsx", by="an", accept_warnings=True).submission_id
     other = blank(locked, "uong-bi", "2026Q3", "uongbi-53")
     assert "locked" in {problem.kind for problem in load(locked, other.bytes(), "h.xlsx", by="an").problems}
@@ -176,7 +177,7 @@ def test_only_an_administrator_of_all_locks_and_one_of_the_unit_makes_its_except
 
 
 def test_a_rebuild_tells_the_same(locked: Warehouse, home: Home) -> None:
-    allow(locked, Q3, "tran-lieu", "hà", "Mất điện", date.today())
+    allow(locked, Q3, "tran-lieu", "hà", "Mất điện", clock.today())
     allow(locked, Q3, "uong-bi", "hà", "Mất điện")
     disallow(locked, Q3, "uong-bi", "hà", "Nhầm đơn vị")
     lock(locked, Period.quarter(2026, 2), "hà", "Đã chốt")

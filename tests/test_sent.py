@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain import clock
 from domain.period import Period
 from etl.effects import Decision, effect_of
 from etl.periods import allow, lock, unlock
@@ -144,7 +144,7 @@ def test_a_lock_refuses_every_decision_until_the_unit_is_let_in(warehouse: Wareh
     with pytest.raises(CannotDo, match="Kỳ Quý III/2026 đã khóa số liệu"):
         DECIDE[decision](warehouse, pending)
     assert (warehouse.stands_at, state(warehouse, pending)) == (at, "cho_duyet") and why_locked(warehouse, pending)
-    allow(warehouse, Q3, "tran-lieu", "hà", "Sửa số", date.today())
+    allow(warehouse, Q3, "tran-lieu", "hà", "Sửa số", clock.today())
     DECIDE[decision](warehouse, pending)
     assert state(warehouse, pending) != "cho_duyet"
 
