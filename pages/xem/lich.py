@@ -176,7 +176,7 @@ def show_letter(who: list[Owing]) -> None:
     picked = st.selectbox(
         "Đơn vị (chậm nhất trước)",
         list(by_id),
-        format_func=lambda unit_id: f"{by_id[unit_id].name} · chậm {by_id[unit_id].late} ngày làm việc",
+        format_func=lambda unit_id: by_id[unit_id].name,
         key="don_doc",
         placeholder="Chọn",
     )
