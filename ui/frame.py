@@ -22,7 +22,7 @@ _SCRIPT = f"<script>{(_HERE / 'links.js').read_text(encoding='utf-8')}</script>"
 
 def style() -> None:
     st.html(_HERE / "style.css")
-    with st.sidebar:
+    with st.container(key="links"):
         st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
