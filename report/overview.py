@@ -38,6 +38,18 @@ def worst(rows: list[Row]) -> list[Row]:
     return sorted(bad, key=lambda row: (WORST_FIRST.index(row["status"]), row["pace"] or 0))
 
 
+def together(rows: list[Row]) -> list[Row]:
+    """Rows of one measure, judged alike, as one line that names the others: one figure is to be looked at once."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row["measure_id"], row["status"])
+        if key in first:
+            first[key] = first[key] | {"label": f"{first[key]['label']}; cũng ở {row['label']}"}
+        else:
+            first[key] = row
+    return list(first.values())
+
+
 def tiles(rows: list[Row], ways: dict[str, list[Row]]) -> str:
     return "<div class='td-tiles'>" + "".join(_tile(row, ways.get(row["indicator_id"], [])) for row in rows) + "</div>"
 
@@ -68,7 +80,7 @@ def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Peri
     old, older = ({row["indicator_id"]: row for row in past} for past in (before, year_ago))
     cells = [(_change(row, old[row["indicator_id"]], older.get(row["indicator_id"])),) for row in listed[:CHANGES_SHOWN]]
     rest = len(listed) - CHANGES_SHOWN
-    more = f"<p class='td-note'>Và {rest} chỉ tiêu khác đổi trạng thái so với {text(since.label)}.</p>" if rest > 0 else ""
+    more = f"<p class='td-note'>Và {rest} dòng khác đổi trạng thái so với {text(since.label)}.</p>" if rest > 0 else ""
     return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + (markup.plain_table(cells) if cells else "") + more
 
 
@@ -91,10 +103,12 @@ def reporters(expected: list[Row]) -> str:
     return f"<p class='td-said'>{len(expected) - len(missing)}/{len(expected)} đơn vị đã báo cáo.{late}</p>"
 
 
-def deadlines(rows: list[Row], as_of: date) -> str:
-    """What is overdue or comes next, with its whole name."""
+def deadlines(rows: list[Row], as_of: date, late: str, calm: str, whole: str) -> str:
+    """How the tasks stand in words that lead to all of them (`whole`), then what is overdue or comes next, with its whole name."""
+    bad = f"<b class='td-late'>{text(late)}</b> " if late else ""
+    said = f"<p class='td-said'>{bad}{text(calm)} <a class='td-ask' target='_self' href='{text(whole)}'>Mọi nhiệm vụ</a></p>"
     if not rows:
-        return "<p class='td-note'>Không có thời hạn nào sắp tới hoặc đã quá.</p>"
+        return said
     cells = [
         (
             text(day(row["due_on"])),
@@ -103,7 +117,7 @@ def deadlines(rows: list[Row], as_of: date) -> str:
         )
         for row in rows
     ]
-    return markup.plain_table(cells)
+    return said + markup.plain_table(cells)
 
 
 def card(heading: str, body: str) -> str:

@@ -32,7 +32,7 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
     judged = sum(now[status] for status in JUDGED)
     first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
     if not judged:
-        return "Chưa đánh giá được chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
+        return "Chưa đánh giá được dòng chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
     if not bad:
         return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt."
     missed = "không đạt hoặc có nguy cơ không đạt" if now["khong_dat"] else "có nguy cơ không đạt"
@@ -41,7 +41,7 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
         moved = f" (thêm {change} so với kỳ trước)" if change > 0 else f" (bớt {-change} so với kỳ trước)" if change < 0 else ""
     else:
         moved = ""
-    return first, f"{bad} chỉ tiêu {missed}{moved}{_most_led(rows)}."
+    return first, f"{bad} dòng {missed}{moved}{_most_led(rows)}."
 
 
 def _most_led(rows: list[Row]) -> str:
@@ -84,11 +84,11 @@ _MOVED = {"worse": "xấu đi", "better": "tốt lên", "new": "mới đánh gi�
 
 
 def movement_text(moved: dict[str, list[Row]], since: Period) -> str:
-    """ "So với Quý II/2026: 4 chỉ tiêu xấu đi, 3 tốt lên."."""
+    """ "So với Quý II/2026: 4 dòng xấu đi, 3 tốt lên."."""
     parts = [f"{len(rows)} {_MOVED[way]}" for way, rows in moved.items() if rows]
     if not parts:
-        return f"So với {since.label}: không chỉ tiêu nào đổi trạng thái."
-    return f"So với {since.label}: {', '.join(parts).replace(' ', ' chỉ tiêu ', 1)}."
+        return f"So với {since.label}: không dòng nào đổi trạng thái."
+    return f"So với {since.label}: {', '.join(parts).replace(' ', ' dòng ', 1)}."
 
 
 def value_text(row: Row) -> str:

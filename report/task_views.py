@@ -62,7 +62,7 @@ def numbers(counts: Counter[str], addresses: Mapping[str, str], chosen: str | No
     """The four official numbers and the rate, each number leading to its tasks."""
     cells = [_number(state, counts[state], addresses.get(state, ""), state == chosen) for state in WORST_FOUR]
     share = "–" if completion(counts) is None else rate_text(counts)
-    rate = f'<div class="td-task-count"><b class="td-big">{text(share)}</b><span>Tỷ lệ hoàn thành</span></div>'
+    rate = f'<div class="td-task-count"><b class="td-big">{text(share)}</b><span>Tỷ lệ hoàn thành trong số việc đã đến hạn</span></div>'
     return f'<div class="td-task-counts">{"".join(cells)}{rate}</div>'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -45,6 +46,18 @@ def test_worst_first_and_the_slowest_of_a_status_before() -> None:
     assert names(overview.worst(rows)) == ["d", "c", "b", "a"]
 
 
+def test_one_figure_judged_alike_in_two_rows_is_one_line_that_names_both() -> None:
+    rows = [row("a", status="nguy_co"), row("b", status="nguy_co"), row("c", status="cham"), row("d", status="nguy_co", measure_id="x")]
+    assert [one["label"] for one in overview.together(rows)] == ["dòng a; cũng ở dòng b", "dòng c", "dòng d"]
+
+
+def test_deadlines_say_first_what_is_overdue_and_lead_to_all_tasks() -> None:
+    rows = [{"due_on": date(2026, 9, 1), "name": "Việc cũ"}, {"due_on": date(2026, 12, 1), "name": "Việc tới"}]
+    text = said(overview.deadlines(rows, date(2026, 11, 22), "2 nhiệm vụ quá hạn chưa xong.", "Sắp tới 1 việc.", "nhiem-vu?ky=2026Q3"))
+    assert text.startswith("2 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ 01/09/2026 Việc cũ quá 82 ngày")
+    assert text.endswith("Việc tới còn 9 ngày")
+
+
 def test_a_tile_says_value_target_status_need_and_how_many_units() -> None:
     tile = said(overview.tiles([row("x", aggregated=True, reported_units=7, due_units=12, approved=False)], {}))
     for part in ("45 %", "mục tiêu ≥ 80 % (2030)", "▼ Chậm", "Cần +2,06 điểm mỗi quý", "7/12 đơn vị", "chưa duyệt"):
@@ -60,7 +73,7 @@ def test_changes_name_both_pasts_and_list_the_worse_first() -> None:
     past = [row("tot", status="cham", value=70), row("xau", status="cham", value=45)]
     year_ago = [row("tot", status="cham", value=60), row("xau", status="nguy_co", value=40)]
     text = said(overview.changes(now, past, year_ago, Q2, LAST_YEAR))
-    assert text.startswith("So với Quý II/2026: 1 chỉ tiêu xấu đi, 1 tốt lên. So với Quý III/2025: 1 chỉ tiêu tốt lên.")
+    assert text.startswith("So với Quý II/2026: 1 dòng xấu đi, 1 tốt lên. So với Quý III/2025: 1 dòng tốt lên.")
     assert text.index("xau 44 % (▼ 1; cùng kỳ năm trước 40 %) Chậm → ■ Nguy cơ không đạt") < text.index("tot 81 %")
 
 

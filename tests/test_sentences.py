@@ -52,20 +52,20 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
 @pytest.mark.parametrize(
     ("now", "before", "well", "bad"),
     [
-        (MIXED, {}, "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt."),
+        (MIXED, {}, "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "3 dòng không đạt hoặc có nguy cơ không đạt."),
         (
             MIXED,
             {"nguy_co": 1},
             "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt (thêm 2 so với kỳ trước).",
+            "3 dòng không đạt hoặc có nguy cơ không đạt (thêm 2 so với kỳ trước).",
         ),
         (
             {"nguy_co": 1, "dat": 1},
             {"khong_dat": 4},
             "1/2 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "1 chỉ tiêu có nguy cơ không đạt (bớt 3 so với kỳ trước).",
+            "1 dòng có nguy cơ không đạt (bớt 3 so với kỳ trước).",
         ),
-        ({"nguy_co": 1}, {"khong_dat": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 chỉ tiêu có nguy cơ không đạt."),
+        ({"nguy_co": 1}, {"khong_dat": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 dòng có nguy cơ không đạt."),
         (
             {"dat": 1, "cham": 2, "chua_den_ky": 4},
             {"khong_dat": 1},
@@ -75,7 +75,7 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
         (
             {"chua_co_so_lieu": 2, "khong_danh_gia": 1, "chua_den_ky": 1},
             {"khong_dat": 1},
-            "Chưa đánh giá được chỉ tiêu nào.",
+            "Chưa đánh giá được dòng chỉ tiêu nào.",
             "4 dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ.",
         ),
     ],
@@ -86,7 +86,7 @@ def test_the_headline_counts_rows_and_says_what_changed(now: dict, before: dict,
 
 def test_the_headline_names_who_leads_most_of_what_goes_badly() -> None:
     led = [card(status="nguy_co", lead="Phòng B"), card(status="nguy_co", lead="Phòng B"), card(status="khong_dat"), card(lead="Phòng C")]
-    assert headline(led, [])[1] == "3 chỉ tiêu không đạt hoặc có nguy cơ không đạt, 2 do Phòng B chủ trì."
+    assert headline(led, [])[1] == "3 dòng không đạt hoặc có nguy cơ không đạt, 2 do Phòng B chủ trì."
 
 
 def test_counts_say_of_which_appendix() -> None:
@@ -97,13 +97,13 @@ def test_counts_say_of_which_appendix() -> None:
 @pytest.mark.parametrize(
     ("then", "now", "said"),
     [
-        ("dung_tien_do", "cham", "So với Quý II/2026: 1 chỉ tiêu xấu đi."),
-        ("nguy_co", "khong_dat", "So với Quý II/2026: 1 chỉ tiêu xấu đi."),
-        ("nguy_co", "vuot", "So với Quý II/2026: 1 chỉ tiêu tốt lên."),
-        ("chua_co_so_lieu", "nguy_co", "So với Quý II/2026: 1 chỉ tiêu mới đánh giá được."),
-        ("dat", "khong_danh_gia", "So với Quý II/2026: 1 chỉ tiêu không còn đánh giá được."),
-        ("chua_co_so_lieu", "khong_danh_gia", "So với Quý II/2026: không chỉ tiêu nào đổi trạng thái."),
-        ("cham", "cham", "So với Quý II/2026: không chỉ tiêu nào đổi trạng thái."),
+        ("dung_tien_do", "cham", "So với Quý II/2026: 1 dòng xấu đi."),
+        ("nguy_co", "khong_dat", "So với Quý II/2026: 1 dòng xấu đi."),
+        ("nguy_co", "vuot", "So với Quý II/2026: 1 dòng tốt lên."),
+        ("chua_co_so_lieu", "nguy_co", "So với Quý II/2026: 1 dòng mới đánh giá được."),
+        ("dat", "khong_danh_gia", "So với Quý II/2026: 1 dòng không còn đánh giá được."),
+        ("chua_co_so_lieu", "khong_danh_gia", "So với Quý II/2026: không dòng nào đổi trạng thái."),
+        ("cham", "cham", "So với Quý II/2026: không dòng nào đổi trạng thái."),
     ],
 )
 def test_a_row_moves_one_way(then: str, now: str, said: str) -> None:
@@ -113,7 +113,7 @@ def test_a_row_moves_one_way(then: str, now: str, said: str) -> None:
 def test_movements_are_counted_in_one_sentence_and_rows_new_in_the_plan_are_none() -> None:
     now = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("cham", "cham", "dat", "dat"), 1)]
     then = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("dat", "vuot", "cham"), 1)]
-    assert movement_text(movement(now, then), Q2) == "So với Quý II/2026: 2 chỉ tiêu xấu đi, 1 tốt lên."
+    assert movement_text(movement(now, then), Q2) == "So với Quý II/2026: 2 dòng xấu đi, 1 tốt lên."
 
 
 def test_every_row_is_counted_once() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from domain.period import Period
 from domain.wording import row_label
+from report.markup import text
 from store import reads
 from ui.data import ask
 
@@ -26,6 +28,8 @@ class Chosen:
     before: Period | None
     boxes: tuple[Any, ...] = ()
     """Places beside the filters for a page's own."""
+    latest: bool = True
+    """Whether there is nothing newer to look at."""
 
     @property
     def plan_id(self) -> str:
@@ -36,15 +40,17 @@ class Chosen:
         return str(self.unit["unit_id"])
 
 
-def choose(*, judged: bool = False, more: int = 0) -> Chosen | None:
+def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()) -> Chosen | None:
     """Shows the three filters and returns the choice; None where there is no plan to follow.
 
-    `judged`: plans with indicators only; `more`: how many filters of its own a page has beside these.
+    `judged`: plans with indicators only; `more`: how many filters of its own a page has beside these; `without`: those that would change
+    nothing on it (`don_vi`, `ky`), passed on unseen.
     """
     plans = ask(reads.judged_plans if judged else reads.followed_plans)
     if not plans:
         return None
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
+    unit_box, period_box = (None if name in without else box for name, box in (("don_vi", unit_box), ("ky", period_box)))
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
     unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
@@ -53,11 +59,30 @@ def choose(*, judged: bool = False, more: int = 0) -> Chosen | None:
         return Chosen(plan, unit, None, None, tuple(boxes))
     # a neighbour's report may have opened a quarter this unit has nothing for yet
     first = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]) or str(periods[0])
+    _follow_the_newest(first)
     options = [{"period": str(period)} for period in periods]
     picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
-    return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes))
+    latest = period >= Period.parse(first)
+    if not latest and period_box is not None:
+        _say_there_is_newer(first)
+    return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes), latest)
+
+
+def _follow_the_newest(first: str) -> None:
+    """Whoever looked at the newest quarter of one plan or unit looks at the newest of the next; an older one chosen on purpose stays."""
+    if st.session_state.get("ky") == st.session_state.get("ky_moi_nhat") and not url_changed("ky"):
+        st.session_state["ky"] = first
+    st.session_state["ky_moi_nhat"] = first
+
+
+def _say_there_is_newer(first: str) -> None:
+    asked = {name: value for name, value in st.query_params.items() if name != "ky"} | {"ky": first}
+    st.html(
+        f"<p class='td-older'>Đang xem kỳ cũ. <a class='td-ask' target='_self' href='?{text(urlencode(asked))}'>"
+        f"Xem {text(Period.parse(first).label)}, kỳ mới nhất</a></p>"
+    )
 
 
 def choose_stage(box: Any, stages: list[int], everything: str = "Đang áp dụng") -> int | None:
@@ -66,9 +91,10 @@ def choose_stage(box: Any, stages: list[int], everything: str = "Đang áp dụn
     return int(picked) if picked else None
 
 
-def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row], str] | None = None) -> Row:
-    """Shows a select box over rows of a plan and returns the one chosen, kept in the URL like the filters."""
-    return _pick(st, label, "chi_tieu", rows, "indicator_id", show or (lambda row: f"{row_label(row['indicator_id'])}: {row['name']}"))
+def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row], str] | None = None, first: str | None = None) -> Row:
+    """Shows a select box over rows of a plan and returns the one chosen, kept in the URL like the filters; `first` where none was."""
+    words = show or (lambda row: f"{row_label(row['indicator_id'])}: {row['name']}")
+    return _pick(st, label, "chi_tieu", rows, "indicator_id", words, first)
 
 
 def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everything: str) -> str | None:
@@ -141,13 +167,17 @@ def place_of(rows: list[Row], key: str, name: str) -> int:
 
 def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any, first: str | None = None) -> Row:
     """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
-    `first`, or the first row."""
+    `first`, or the first row. Without a box the choice is only passed on."""
     by_key = {row[key]: row for row in rows}
+    if box is not None and url_changed(name) and st.query_params.get(name, "") not in ("", *by_key):
+        st.warning(f"Không có {label.lower()} «{st.query_params[name]}» ở đây. Đang xem lựa chọn khác, kiểm tra lại các ô chọn.")
     here = [] if url_changed(name) else [st.session_state.get(name)]
     known = [*here, remembered(name), first, rows[0][key]]
-    # said anew in every run: another page's box of this name does not pass its choice on
-    st.session_state[name] = next(choice for choice in known if choice in by_key)
-    picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
+    picked = next(choice for choice in known if choice in by_key)
+    if box is not None:
+        # said anew in every run: another page's box of this name does not pass its choice on
+        st.session_state[name] = picked
+        picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
     keep(name, picked)
     remember(name, picked)
     return by_key[picked]

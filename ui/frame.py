@@ -26,25 +26,31 @@ def style() -> None:
         st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
-def title(name: str, about: str) -> None:
-    """The page's first line: what it shows, as of when; and that the figures are invented where they are."""
+def title(name: str, about: str, *, invented: bool = True) -> None:
+    """The page's first line: what it shows, as of when; and that the figures are invented where they are.
+
+    `invented`: the demonstration invents such figures; what is published or stands in a plan it does not.
+    """
     mark = ""
-    if ask(reads.is_demonstration):
+    if invented and ask(reads.is_demonstration):
         mark = f'<span class="td-demo" title="{text(DEMONSTRATION_LONG)}">{text(DEMONSTRATION)}</span>'
     st.html(f'<div class="td-title"><div><h1>{text(name)}</h1><p>{text(about)}</p></div>{mark}</div>')
 
 
-def opened(name: str | None, *, judged: bool = False, about: str = "", more: int = 0) -> Chosen | None:
+def opened(
+    name: str | None, *, judged: bool = False, about: str = "", more: int = 0, without: tuple[str, ...] = (), invented: bool = True
+) -> Chosen | None:
     """The head of a page that looks at a plan, a unit and a quarter: its name, whom and when it shows, and the filters.
 
     Without a name the unit and the quarter are the heading. None, and a sentence saying what to do, where there is no plan yet. A page
-    still has to ask whether there is a quarter.
+    still has to ask whether there is a quarter. `judged`, `more` and `without` as with `choose`, `invented` as with
+    `title`.
     """
-    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
     with filters_place:
-        chosen = choose(judged=judged, more=more)
+        chosen = choose(judged=judged, more=more, without=without)
     if chosen is None:
-        title(name or PRODUCT, about)
+        title(name or PRODUCT, about, invented=invented)
         st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
         return None
     whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
@@ -52,7 +58,7 @@ def opened(name: str | None, *, judged: bool = False, about: str = "", more: int
     if chosen.period:
         shown.append(standing_text(chosen.period, today()))
     with title_place:
-        title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown))
+        title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown), invented=invented)
     return chosen
 
 

@@ -17,7 +17,27 @@
     document.querySelector(".stMain")?.scrollTo(0, 0);
   }, true);
 
-  const mend = () => document.querySelectorAll("[data-testid=stSidebarNavItems]").forEach(list => {
+  // what Streamlit says in English only
+  const said = {
+    "Skip to main content": "Đến nội dung chính",
+    "Page not found": "Không có trang này",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "Địa chỉ này không có trong chương trình. Đang mở trang Tổng quan.",
+  };
+  const translate = place => {
+    const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const words = said[walk.currentNode.nodeValue.trim()];
+      if (words) walk.currentNode.nodeValue = words;
+    }
+  };
+
+  document.documentElement.lang = "vi";
+  const mend = () => {
+    document.querySelectorAll("[role=dialog], a[href^='#']:first-child").forEach(translate);
+    mendMenu();
+  };
+  const mendMenu = () => document.querySelectorAll("[data-testid=stSidebarNavItems]").forEach(list => {
     list.setAttribute("role", "presentation");
     for (const section of list.children) section.setAttribute("role", "list");
   });

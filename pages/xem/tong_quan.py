@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,7 @@ from report.sentences import headline, reckoned, where_counted
 from report.tables import Table
 from store import reads
 from store.reads import about_indicator, about_tasks
-from ui.chart import twin
+from ui.chart import show_table
 from ui.copy import to_paste
 from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
@@ -25,7 +26,7 @@ from ui.frame import card, demonstration_note, no_period, opened, proof
 from ui.person import acting
 from ui.turn import finish, say_finished
 
-WORST_SHOWN, DEADLINES_SHOWN = 5, 3
+WORST_SHOWN, DEADLINES_SHOWN = 5, 2
 
 Row = dict[str, Any]
 
@@ -37,7 +38,7 @@ def show(chosen: Chosen, period: Period) -> None:
     if stage:
         rows = [row for row in rows if row["stage"] == stage]
     ids = {row["indicator_id"] for row in rows}
-    before, year_ago = ([row for row in cards(chosen, past) if row["indicator_id"] in ids] for past in (chosen.before, last_year))
+    before, year_ago = (past_cards(chosen, past, ids) for past in (chosen.before, last_year))
     units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
     with card("standing"):
         st.html(overview.units_standing(units) if units else overview.standing(headline(rows, before), rows, where_counted(rows)))
@@ -59,10 +60,8 @@ def show(chosen: Chosen, period: Period) -> None:
     show_more(chosen, rows, before)
 
 
-def cards(chosen: Chosen, period: Period | None) -> list[Row]:
+def cards(chosen: Chosen, period: Period) -> list[Row]:
     """The scorecard of a quarter, each row with its place in the plan, its page, its source, and whether somebody asked about it."""
-    if period is None:
-        return []
     explained = ask(reads.explained, chosen.unit_id, period)
     return [
         row
@@ -76,6 +75,12 @@ def cards(chosen: Chosen, period: Period | None) -> list[Row]:
     ]
 
 
+def past_cards(chosen: Chosen, period: Period | None, ids: set[str]) -> list[Row]:
+    """How the rows shown stood in another quarter."""
+    found = ask(reads.past_cards, chosen.plan_id, chosen.unit_id, period) if period else []
+    return [row for row in found if row["indicator_id"] in ids]
+
+
 def pinned(chosen: Chosen) -> list[str]:
     return (ask(reads.setting, pins.key(chosen.plan_id, chosen.unit_id)) or "").split()
 
@@ -87,7 +92,7 @@ def show_tiles(chosen: Chosen, period: Period, rows: list[Row]) -> None:
 
 
 def show_worst(rows: list[Row]) -> None:
-    worst = overview.worst(rows)
+    worst = overview.together(overview.worst(rows))
     if worst:
         st.html(markup.needs_action(worst[:WORST_SHOWN]))
     elif any(row["reason"] == "aggregate" for row in rows):
@@ -104,28 +109,44 @@ def show_units(chosen: Chosen, period: Period, units: list[Row]) -> None:
     st.html(overview.units_below(units, lambda unit: markup.overview_address(chosen.plan_id, unit, period)))
 
 
+def counted_from(chosen: Chosen, period: Period) -> date:
+    """The day deadlines are counted from: today on the newest quarter, an older one's last day; never after the plan's end."""
+    as_of = today() if chosen.latest else reckoned(period, today())
+    return min(as_of, chosen.plan["effective_to"] or as_of)
+
+
 def due(chosen: Chosen, period: Period) -> str:
-    as_of = reckoned(period, today())
+    """What is overdue, how much and whose; what comes next."""
+    as_of = counted_from(chosen, period)
     rows = ask(reads.coming_deadlines, chosen.plan_id, chosen.unit_id, period, as_of, DEADLINES_SHOWN)
-    return overview.card(f"Thời hạn, tính đến {day(as_of)}", overview.deadlines(rows, as_of))
+    late, calm = how_tasks_stand(chosen, period, as_of)
+    whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period, tinh_den="hom-nay" if as_of == today() else None)
+    return overview.card(f"Thời hạn, tính đến {day(as_of)}", overview.deadlines(rows, as_of, late, calm, whole))
+
+
+def how_tasks_stand(chosen: Chosen, period: Period, as_of: date) -> tuple[str, str]:
+    """What is overdue among the tasks of the unit, or of those below it, and what comes next."""
+    if chosen.unit["bound"]:
+        return tasks.headline(open_tasks(chosen, period, as_of), as_of)
+    counted = ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, period, as_of, "nhiem_vu")
+    return tasks.headline_below(tasks.by_unit(counted))
+
+
+def open_tasks(chosen: Chosen, period: Period, as_of: date) -> list[Row]:
+    return [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, period, as_of) if row["kind"] == "nhiem_vu"]
 
 
 def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
     """What a secretary takes along: sentences, the table, and the choice of what stands on top."""
-    paste, table, top = st.columns(3, gap="small")
-    with paste:
-        box = st.expander("Câu chép vào báo cáo", key="paste", on_change="rerun")
-        if box.open:
-            head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
-            with box:
-                to_paste("overview", overview.to_paste(head, overview.worst(rows)))
-    with table:
-        twin("overview", lambda: Table("Tình hình thực hiện chỉ tiêu", proof(chosen), overview.HEADS, overview.all_rows(rows)))
-    with top:
-        box = st.expander("Chọn chỉ tiêu ở đầu trang", key="pins", on_change="rerun")
-        if box.open:
-            with box:
-                show_pins(chosen, rows)
+    ways = ("Câu chép vào báo cáo", "Bảng số liệu, tải về", "Chọn chỉ tiêu ở đầu trang")
+    way = st.pills("Mang theo", ways, key="mang_theo", label_visibility="collapsed")
+    if way == ways[0]:
+        head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
+        to_paste("overview", overview.to_paste(head, overview.worst(rows)))
+    elif way == ways[1]:
+        show_table("overview", Table("Tình hình thực hiện chỉ tiêu", proof(chosen), overview.HEADS, overview.all_rows(rows)))
+    elif way == ways[2]:
+        show_pins(chosen, rows)
 
 
 def show_pins(chosen: Chosen, rows: list[Row]) -> None:
@@ -151,8 +172,8 @@ def show_pins(chosen: Chosen, rows: list[Row]) -> None:
 
 def show_without_indicators(chosen: Chosen, period: Period) -> None:
     """A plan of tasks, an index or a movement has no figures to follow: how its tasks stand, and where its other parts are."""
-    as_of = reckoned(period, today())
-    rows = [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, period, as_of) if row["kind"] == "nhiem_vu"]
+    as_of = counted_from(chosen, period)
+    rows = open_tasks(chosen, period, as_of)
     late, calm = tasks.headline(rows, as_of)
     ways = indicator.elsewhere(chosen.plan_id, chosen.unit_id, period, ask(about_indicator.what_else, chosen.plan_id))
     with card("standing"):

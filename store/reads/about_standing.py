@@ -57,6 +57,17 @@ def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
     )
 
 
+def past_cards(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """How the rows of a plan stood in another quarter: the bare cards, to compare with."""
+    return records(
+        cursor.execute(
+            "SELECT * FROM scorecard WHERE unit_id = $2 AND period = $3 "
+            "AND indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1)",
+            [plan_id, unit_id, str(period)],
+        )
+    )
+
+
 def series(cursor: Cursor, unit_id: str, indicator_id: str, until: Period) -> list[Row]:
     """The values of a row quarter by quarter, each at its own quarter."""
     return records(
@@ -132,7 +143,8 @@ def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
 
 
 def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, limit: int) -> list[Row]:
-    """Tasks and duties a quarter leaves undone: those overdue on a day and those due within a year of it, nearest first."""
+    """Tasks and duties a quarter leaves undone: those overdue on a day, the longest first, then those due within a year of it, the
+    soonest first; so many of either."""
     return records(
         cursor.execute(
             "SELECT * FROM ("
@@ -141,7 +153,8 @@ def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period,
             "SELECT d.text, d.duty_id, c.due_on, c.state FROM duty_card AS c JOIN duty AS d USING (duty_id) "
             "WHERE d.plan_id = $1 AND c.unit_id = $2 AND c.due_on IS NOT NULL AND c.state IN ('chua_den_han', 'qua_han') "
             "AND c.due_on >= $4::DATE - 100) WHERE due_on <= $4::DATE + 366 "
-            "ORDER BY abs(due_on - $4::DATE), subject_id LIMIT $5",
+            "QUALIFY row_number() OVER (PARTITION BY due_on >= $4::DATE ORDER BY due_on, subject_id) <= $5 "
+            "ORDER BY due_on >= $4::DATE, due_on, subject_id",
             [plan_id, unit_id, str(period), as_of, limit],
         )
     )
