@@ -91,6 +91,22 @@ def test_a_bound_unit_stands_beside_all_bound_ones_a_unit_above_over_those_below
     assert asked(world, about_indicator.other_units, "k/PL2/1", "c", Q3) == []
 
 
+def test_only_figures_of_the_quarter_itself_take_a_place_the_best_first(world: World) -> None:
+    world.report("a", "2026Q1", {"m": 99})
+    world.report("b", "2026Q3", {"m": 45})
+    rows = asked(world, about_indicator.other_units, "k/PL2/1", "p", Q3)
+    assert [(row["unit_id"], row["place"], row["age_quarters"]) for row in rows] == [("b", 1, 0), ("a", None, 2)]
+
+
+def test_bare_rates_that_cannot_be_put_together_are_named(world: World) -> None:
+    for name in "ab":
+        world.report(name, "2026Q2", {"m": (40, 100)})
+    world.report("a", "2026Q3", {"m": (45, 100)})
+    world.report("b", "2026Q3", {"m": 50})
+    assert [row["short_name"] for row in asked(world, about_indicator.bare_rates, "k/PL2/1", "p", Q3)] == ["b"]
+    assert asked(world, about_indicator.bare_rates, "k/PL2/1", "p", Period.parse("2026Q2")) == []
+
+
 def test_kin_are_rows_of_the_same_measure_first_then_of_the_family_in_any_plan(world: World) -> None:
     world.report("a", "2026Q3", {"m": 45, "n": 30})
     rows = asked(world, about_indicator.kin, "k/PL2/1", "a", Q3)

@@ -141,6 +141,13 @@ def test_links_change_the_page_without_loading_the_program_anew_and_the_back_but
     assert page.evaluate("window.loadedOnce") is True
 
 
+def test_a_wrong_address_is_answered_in_vietnamese(address: str, page: Page) -> None:
+    page.goto(f"{address}/khong-co-trang-nay")
+    expect(page.get_by_role("dialog")).to_contain_text("Không có trang này", timeout=30_000)
+    expect(page.get_by_role("dialog")).not_to_contain_text("page")
+    assert page.evaluate("document.documentElement.lang") == "vi"
+
+
 def test_the_back_button_undoes_a_choice(address: str, page: Page) -> None:
     page.goto(f"{address}/?ky=2026Q3")
     expect(page.get_by_role("heading", name="Quý III/2026").first).to_be_visible(timeout=30_000)

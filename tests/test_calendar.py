@@ -36,6 +36,7 @@ def report(
         "unit_name": f"Phường {unit_id.upper()}", "frequency": "nam", "rule": "nam:30/11", "reporter": "Các cơ quan, đơn vị",
         "receiver": "UBND phường", "text": "Định kỳ hàng năm trước ngày 30/11 báo cáo.", "source": "001_7ac7d944c215c4c1.txt:433-435",
         "period": "2026", "due_on": due_on, "closes_on": due_on, "before_on": date(2026, 11, 27), "state": state, "working_days": days,
+        "days_left": 4,
         "sent_on": None, "document": None, "asked": True, "ended": False, "ends_on": date(9999, 12, 31),
     } | changes  # fmt: skip
 
@@ -50,7 +51,7 @@ def figures(unit_id: str = "a", state: str = "qua_han", days: int | None = 26, *
     return {
         "plan_id": "k", "plan_number": "79/KH-UBND", "issued_on": date(2025, 10, 2), "unit_id": unit_id, "unit_name": name,
         "described_id": unit_id, "described_name": name, "period": "2026Q3", "due_on": date(2026, 10, 15),
-        "closes_on": date(2026, 10, 15), "state": state, "working_days": days, "reported_on": None,
+        "closes_on": date(2026, 10, 15), "state": state, "working_days": days, "days_left": None, "reported_on": None,
     } | changes  # fmt: skip
 
 
@@ -96,13 +97,25 @@ def test_a_report_is_named_with_its_deadline_and_whose_rule_that_is(row: dict, n
         ("gui_muon", 2, "gửi muộn 2 ngày làm việc"),
         ("gui_muon", 0, "gửi muộn, vào ngày nghỉ ngay sau hạn"),
         ("da_gui", -3, "gửi đúng hạn"),
-        ("chua_den_han", -5, "còn 5 ngày làm việc"),
-        ("chua_den_han", 0, "hạn là hôm nay"),
         ("chua_den_han", None, "không tính hạn"),
     ],
 )
 def test_lateness_is_said_in_working_days(state: str, days: int | None, said: str) -> None:
     assert shown_as.late_text(report(state=state, days=days)) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (report(days_left=4), "còn 4 ngày làm việc"),
+        (report(days_left=0), "không còn ngày làm việc nào sau hôm nay trước hạn"),
+        (report(days_left=None), "đã qua ngày làm việc cuối trước hạn"),
+        (figures(state="chua_den_han", days=-3, days_left=3), "còn 3 ngày làm việc"),
+        (figures(state="chua_den_han", days=0, days_left=0), "hạn là hôm nay"),
+    ],
+)
+def test_what_is_left_is_counted_to_the_last_working_day_the_plan_leaves(row: dict, said: str) -> None:
+    assert shown_as.late_text(row) == said
 
 
 def test_a_deadline_moved_by_a_day_off_says_so() -> None:
@@ -130,8 +143,20 @@ def test_units_behind_stand_worst_first_each_with_all_its_debts() -> None:
         ([late()], "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Phường A chậm 243 ngày làm việc."),
         ([late("a"), late("b")], "2 đơn vị còn 2 báo cáo quá hạn chưa ghi nhận: Phường A, Phường B đều chậm 243 ngày làm việc."),
         (
-            [late("a"), figures("a"), figures("b")],
-            "2 đơn vị còn 3 báo cáo quá hạn chưa ghi nhận; chậm nhiều nhất: Phường A chậm 243 ngày làm việc.",
+            [late("a"), late("b", 9)],
+            "2 đơn vị còn 2 báo cáo quá hạn chưa ghi nhận; chậm nhiều nhất: Phường A chậm 243 ngày làm việc.",
+        ),
+        ([figures()], "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường A."),
+        (
+            [late("a"), late("c", 9), figures("a"), figures("b")],
+            "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường A, Phường B; "
+            "2 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc.",
+        ),
+        (
+            [figures("a", days=90, period="2026Q2"), late("a"), late("a", 9, period="2024"), *map(figures, "bcdef")],
+            "5 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường B, Phường C, Phường D, Phường E và 1 đơn vị khác; "
+            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường A; "
+            "2 báo cáo theo kế hoạch chưa ghi nhận, lâu nhất 243 ngày làm việc.",
         ),
     ],
 )
@@ -141,7 +166,7 @@ def test_the_first_sentence_says_who_is_behind_and_how_much(rows: list[dict], sa
 
 def test_the_second_sentence_says_what_comes_next_and_for_how_many() -> None:
     coming = [report("a"), report("b"), report("a", due_on=date(2026, 12, 5), plan_number="5749/KH-SCT", plan_id="s")]
-    said = "Sắp tới: Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 5 ngày làm việc; 2 đơn vị chưa ghi nhận."
+    said = "Sắp tới: Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc; 2 đơn vị chưa ghi nhận."
     assert shown_as.next_text(coming) == said
 
 
@@ -201,7 +226,7 @@ def test_a_deadline_overdue_stands_out_in_its_month() -> None:
 def test_the_agenda_counts_who_has_sent() -> None:
     found = shown_as.items([report("a", state="da_gui", days=-7), report("b"), report("c")])
     html = shown_as.agenda(found, date(2026, 11, 1), date(2026, 12, 1))
-    assert "Đã ghi nhận 1/3 đơn vị; còn 5 ngày làm việc." in html
+    assert "Đã ghi nhận 1/3 đơn vị; còn 4 ngày làm việc." in html
     assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026." in shown_as.agenda(shown_as.items([report()]), TODAY, date(2026, 12, 1))
     past = shown_as.items([late("a", state="da_gui", working_days=-3), late("b")])
     assert "Ngày làm việc cuối" not in shown_as.agenda(past, date(2025, 11, 1), date(2025, 12, 1))
@@ -291,7 +316,7 @@ def test_a_calendar_program_reads_the_deadlines_back() -> None:
     )
     book = Calendar.from_ical(content)
     plan, office = book.walk("VEVENT")
-    assert (plan.decoded("DTSTART"), plan.decoded("DTEND")) == (date(2026, 11, 30), date(2026, 12, 1))
+    assert (plan.decoded("DTSTART"), plan.decoded("DTEND")) == (date(2026, 11, 27), date(2026, 11, 28))
     assert str(plan["SUMMARY"]) == "Báo cáo năm 2026, trước ngày 30/11/2026: Các cơ quan, đơn vị → UBND phường"
     assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026.\nChưa ghi nhận: 1/2 đơn vị.\nKế hoạch 79/KH-UBND: «" in str(
         plan["DESCRIPTION"]
@@ -315,6 +340,8 @@ def test_every_line_keeps_to_the_form() -> None:
 
 
 def test_an_event_keeps_its_id_when_its_day_moves() -> None:
-    ids = [str(Calendar.from_ical(made(row)).walk("VEVENT")[0]["UID"]) for row in (report(), report(due_on=date(2026, 12, 1)), report("b"))]
+    ids = [
+        str(Calendar.from_ical(made(row)).walk("VEVENT")[0]["UID"]) for row in (report(), report(before_on=date(2026, 11, 26)), report("b"))
+    ]
     assert ids == ["k-bc-1-2026@tien-do-57"] * 3
     assert str(Calendar.from_ical(made(report(period="2027"))).walk("VEVENT")[0]["UID"]) == "k-bc-1-2027@tien-do-57"

@@ -20,7 +20,7 @@ def cell(unit_id: str = "a", status: str = "cham", value: object = 45, before: o
     """A cell as the store gives it: a rate that should rise to 80 by 2030, 40 last quarter, 45 now."""
     made = {
         "unit_id": unit_id, "indicator_id": "k/PL2/1", "stage": 2030, "held": False, "target": Decimal(80), "op": ">=", "upper": None,
-        "value": value, "value_period": "2026Q3", "status": status, "reason": "pace", "pace": 0.7, "approved": True, "estimate": False,
+        "value": value, "value_period": "2026Q3", "status": status, "reason": "pace", "expected": 50.0, "approved": True, "estimate": False,
         "age_quarters": 0, "newer_pending": False, "certain": True, "value_before": before, "status_before": "cham",
         "period_before": "2026Q2", "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
         "direction": "tang", "over_time": "cuoi_ky", "value_kind": "ty_le", "target_text": "≥ 80", "target_doubt": None,
@@ -32,7 +32,7 @@ def cell(unit_id: str = "a", status: str = "cham", value: object = 45, before: o
 def ranked(unit_id: str, place: int | None, **changes: object) -> dict:
     return {
         "unit_id": unit_id, "name": unit_id.upper(), "short_name": unit_id.upper(), "place": place, "out_of": 3, "due": 10, "figures": 10,
-        "well": 6, "slow": 1, "bad": 3, "judged": 10, "rows": 10, "enough_figures": True, "enough_judged": True, "place_before": place,
+        "well": 6, "slow": 1, "bad": 3, "judged": 10, "rows": 12, "enough_figures": True, "enough_judged": True, "place_before": place,
         "out_of_before": 3, "well_before": 6, "bad_before": 3, "judged_before": 10, "address": f"don-vi?don_vi={unit_id}",
     } | changes  # fmt: skip
 
@@ -78,19 +78,69 @@ def test_under_a_heading_that_says_since_when_a_change_is_short() -> None:
 
 def test_the_answer_names_the_worst_unit_its_worst_row_and_whether_it_got_worse() -> None:
     ranking = [ranked("a", 1, bad=0, well=10), ranked("b", 2, bad=4, bad_before=3)]
-    first, second = compare.answer(ranking, [cell("a", "dat"), cell("b", "nguy_co", pace=0.1), cell("b", "cham", name="Khác")])
-    assert first == "Kém nhất là B (hạng 2/2): 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, thêm 1 dòng so với kỳ trước (3/10)."
-    assert second == "Xa lộ trình nhất là «Tỷ lệ thử»: 45 %, mục tiêu ≥ 80 %, tốt hơn kỳ trước 5 điểm."
+    first, second = compare.answer(ranking, [cell("a", "dat"), cell("b", "nguy_co"), cell("b", "cham", name="Khác")])
+    assert first == (
+        "Kém nhất là B (hạng 2/2): 4/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, tức 40,0 %, "
+        "kém hơn kỳ trước (30,0 %, 3/10)."
+    )
+    assert second == (
+        "Còn thiếu nhiều nhất so với lộ trình là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 %; tốt hơn kỳ trước 5 điểm."
+    )
+
+
+@pytest.mark.parametrize(
+    ("bad", "judged", "said"),
+    [
+        (32, 48, ", tỷ lệ không đổi so với kỳ trước (30/45; thêm 3 dòng đánh giá được)"),
+        (20, 40, ", tốt hơn kỳ trước (66,7 %, 30/45; bớt 5 dòng đánh giá được)"),
+        (31, 45, ", kém hơn kỳ trước (66,7 %, 30/45)"),
+    ],
+)
+def test_worse_or_better_is_said_of_the_share_and_why_it_is_of_other_numbers_of_rows(bad: int, judged: int, said: str) -> None:
+    assert compare.bad_change(ranked("a", 1, bad=bad, judged=judged, bad_before=30, judged_before=45)) == said
+
+
+@pytest.mark.parametrize("before", [None, 0])
+def test_nothing_judged_before_is_nothing_to_compare_with(before: int | None) -> None:
+    assert compare.bad_change(ranked("a", 1, bad_before=before, judged_before=before)) == ""
+
+
+def test_the_worst_row_lacks_most_of_its_way_whatever_kind_of_bad_it_is() -> None:
+    near = cell(status="khong_dat", value=76.19, expected=80.0, reason="held_never_met", name="Gần")
+    far = cell(status="nguy_co", value=52.01, expected=59.86, name="Xa")
+    slow = cell(status="cham", value=10, expected=50.0, name="Chậm")
+    assert compare.worst_row([near, slow, far])["name"] == "Xa"
+    assert compare.worst_row([slow, cell(status="dat")])["name"] == "Chậm"
+    assert compare.worst_row([cell(status="dat")]) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "share"),
+    [
+        ({}, 5 / 80),
+        ({"expected": None}, 35 / 80),
+        ({"direction": "giam", "value": 12, "expected": 10.0, "target": Decimal(8)}, 2 / 8),
+        ({"direction": "giam", "value": 3, "expected": None, "target": Decimal(0)}, 3),
+        ({"target": None, "expected": None}, 0),
+    ],
+)
+def test_what_is_missing_is_a_share_of_the_target_by_the_measures_direction(changes: dict[str, Any], share: float) -> None:
+    assert compare.missing(cell(**changes)) == pytest.approx(share)
+
+
+def test_a_target_due_now_is_not_said_twice() -> None:
+    assert compare.stands_text(cell(expected=80.0)) == "45 %, mục tiêu ≥ 80 %"
 
 
 def test_two_units_in_the_last_place_are_both_named() -> None:
     ranking = [ranked("a", 1), ranked("b", 2, bad=4), ranked("c", 2, bad=3, bad_before=5)]
     first, second = compare.answer(ranking, [cell("b", "nguy_co")])
     assert first == (
-        "Cùng kém nhất là B và C (hạng 2/3): B 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, thêm 1 dòng so với kỳ trước (3/10); "
-        "C 3/10 dòng đánh giá được không đạt hoặc có nguy cơ, bớt 2 dòng so với kỳ trước (5/10)."
+        "Cùng kém nhất là B và C (hạng 2/3): B 4/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, "
+        "tức 40,0 %, kém hơn kỳ trước (30,0 %, 3/10); C 3/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, "
+        "tức 30,0 %, tốt hơn kỳ trước (50,0 %, 5/10)."
     )
-    assert second.startswith("Xa lộ trình nhất ở B là «Tỷ lệ thử»")
+    assert second.startswith("Còn thiếu nhiều nhất so với lộ trình ở B là «Tỷ lệ thử»")
 
 
 def test_nobody_is_worst_where_all_are_equal_and_none_is_ranked_without_data() -> None:
@@ -99,14 +149,14 @@ def test_nobody_is_worst_where_all_are_equal_and_none_is_ranked_without_data() -
         == "2 đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất."
     )
     assert compare.answer([ranked("a", None)], [])[0].startswith("Chưa xếp hạng được đơn vị nào")
-    first, second = compare.answer([ranked("a", 1, bad_before=None), ranked("b", 2, bad_before=None)], [cell("b", "dat")])
+    first, second = compare.answer([ranked("a", 1, judged_before=None), ranked("b", 2, judged_before=None)], [cell("b", "dat")])
     assert "kỳ trước" not in first and second == ""
 
 
 def test_the_rest_of_the_answer_best_unit_hardest_row_and_who_is_not_ranked() -> None:
     cells = [cell("a", "nguy_co"), cell("b", "khong_dat"), cell("a", "nguy_co", indicator_id="k/PL2/2", name="Khác")]
     assert compare.others([ranked("a", 1), ranked("b", None)], cells) == (
-        "Tốt nhất là A: 6/10 dòng đạt hoặc đúng tiến độ. "
+        "Tốt nhất là A: 6/10 dòng đánh giá được (12 dòng trong kế hoạch) đạt hoặc đúng tiến độ. "
         "Chỉ tiêu nhiều đơn vị kém nhất là «Tỷ lệ thử»: 2/2 đơn vị không đạt hoặc có nguy cơ. Chưa xếp hạng 1 đơn vị: B."
     )
 
@@ -265,6 +315,14 @@ def test_a_heat_map_says_each_cell_in_sign_figure_and_sentence() -> None:
     assert shown.count("td-unsettled") == 1 and shown.count("td-strong") == 1 and "tabindex='0'" in shown
 
 
+def test_more_units_than_a_screen_holds_are_said_to_need_scrolling() -> None:
+    def hint(units: int) -> str:
+        return heat.heat_map([cell("a")], [ranked(f"u{place}", place) for place in range(units)], "so", "a").partition("<div")[0]
+
+    assert hint(1) == "" and "Kéo ngang" in hint(14) and "td-heat-hint" not in hint(14), "on every screen"
+    assert "td-heat-hint" in hint(13), "on narrow screens only"
+
+
 def test_a_blank_cell_is_honest() -> None:
     cells = [cell("a", "chua_co_so_lieu", None, None, value_period=None), cell("b", "chua_den_ky", stage=None)]
     shown = heat.heat_map(cells, [ranked("a", 1), ranked("b", 2), ranked("c", 3)], "so", "a")
@@ -315,6 +373,11 @@ def test_the_sentence_over_one_row_names_the_ends_the_middle_and_the_ways() -> N
     )
     assert spread.sentence(rows[2:]) == "Chưa đơn vị nào có số liệu của kỳ này cho chỉ tiêu này."
     assert "Các đơn vị bằng nhau: 45 %." in spread.sentence([placed("a", 1), placed("b", 1)])
+
+
+def test_a_unit_without_a_place_says_why() -> None:
+    shown = spread.table([placed("a", 1), placed("b", None, age_quarters=2), placed("c", None, value=None)], "a")
+    assert "không xếp hạng: số cũ 2 quý" in shown and "không xếp hạng: chưa có số liệu" in shown and shown.count("không xếp hạng") == 2
 
 
 def test_the_figure_starts_at_zero_and_marks_the_target_and_both_quarters() -> None:

@@ -37,6 +37,10 @@ def test_the_whole_conclusion_reads_as_one_paragraph() -> None:
         ({}, "là 45 %"),
         ({"value": None}, "chưa có số liệu dùng được"),
         ({"value_period": "2026Q1", "age_quarters": 2}, "chưa có số liệu mới; số gần nhất là 45 % (Quý I/2026)"),
+        (
+            {"value_period": "2026Q1", "age_quarters": 2, "aggregated": True, "reported_units": 11, "due_units": 12},
+            "chưa có số gộp của quý này; số gộp gần nhất là 45 % (Quý I/2026)",
+        ),
         ({"over_time": "ca_nam", "value_period": "2025Q4", "age_quarters": 3}, "năm 2025 là 45 %"),
         ({"over_time": "ty_le_trong_nam"}, "tính chung từ đầu năm là 45 %"),
         ({"over_time": "luy_ke", "unit_of_measure": "vụ"}, "lũy kế từ đầu năm là 45 vụ"),
@@ -232,16 +236,28 @@ def test_the_pace_needed_stands_beside_the_pace_so_far(row: dict, said: str) -> 
     ("row", "said"),
     [
         ({}, ""),
-        ({"projected": 90.0, "met_in": "2029Q1"}, "Giữ nhịp gần đây, đạt mục tiêu vào Quý I/2029, sớm hơn hạn 7 quý."),
-        ({"projected": 80.0, "met_in": "2030Q4"}, "Giữ nhịp gần đây, đạt mục tiêu vào Quý IV/2030, đúng hạn."),
+        (
+            {"projected": 90.0, "met_in": "2029Q1", "status": "dung_tien_do"},
+            "Giữ nhịp gần đây, đạt mục tiêu vào Quý I/2029, sớm hơn hạn 7 quý.",
+        ),
+        (
+            {"projected": 80.0, "met_in": "2030Q4", "status": "dung_tien_do"},
+            "Giữ nhịp gần đây, đạt mục tiêu vào Quý IV/2030, đúng hạn.",
+        ),
         (
             {"projected": 75.0, "met_in": "2031Q4"},
             "Giữ nhịp gần đây, đạt mục tiêu vào Quý IV/2031, muộn hơn hạn 4 quý; cuối năm 2030 ước khoảng 75 %.",
         ),
-        ({"projected": 41.204}, "Giữ nhịp gần đây thì không đạt được mục tiêu: cuối năm 2030 ước khoảng 41,2 %."),
-        ({"projected": -8.0}, "Giữ nhịp gần đây thì không đạt được mục tiêu: cuối năm 2030 ước khoảng 0 %."),
         (
-            {"projected": 90.0, "met_in": "2026Q2", "value_period": "2026Q1", "age_quarters": 2},
+            {"projected": 55.0, "met_in": "2064Q4"},
+            "Giữ nhịp gần đây thì sau năm 2050 mới tới mục tiêu; cuối năm 2030 ước khoảng 55 %.",
+        ),
+        ({"projected": 41.204}, "Đà gần đây đang giảm, không tới mục tiêu."),
+        ({"projected": -8.0}, "Đà gần đây đang giảm, không tới mục tiêu."),
+        ({"projected": 45.5, "met_in": "2113Q4"}, "Đà gần đây gần như đứng yên, không tới mục tiêu."),
+        ({"projected": 99.0, "direction": "giam", "value": 85}, "Đà gần đây đang tăng, không tới mục tiêu."),
+        (
+            {"projected": 90.0, "met_in": "2026Q2", "value_period": "2026Q1", "age_quarters": 2, "status": "dung_tien_do"},
             "Theo nhịp gần đây, mục tiêu đạt từ Quý II/2026, cần số liệu mới để xác nhận.",
         ),
         ({"projected": 90.0, "status": "dat"}, ""),
@@ -250,6 +266,30 @@ def test_the_pace_needed_stands_beside_the_pace_so_far(row: dict, said: str) -> 
 )
 def test_the_outlook_says_when_and_how_much_too_late(row: dict, said: str) -> None:
     assert outlook(card(**row)) == said
+
+
+APART = "hai cách tính khác nhau, trạng thái theo lộ trình từ mốc gốc."
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"projected": 134.5, "met_in": "2027Q2", "status": "nguy_co"}, f"thì tới mục tiêu vào Quý II/2027; {APART}"),
+        ({"projected": 90.0, "met_in": "2029Q1", "status": "cham"}, f"thì tới mục tiêu vào Quý I/2029; {APART}"),
+        ({"projected": 71.6, "met_in": "2033Q1", "status": "dung_tien_do"}, f"thì đến Quý I/2033 mới tới mục tiêu; {APART}"),
+        ({"projected": 41.0, "status": "dung_tien_do"}, f"đang giảm, không tới mục tiêu; {APART}"),
+    ],
+)
+def test_a_trend_that_says_other_than_the_status_is_told_apart_from_it(row: dict, said: str) -> None:
+    assert outlook(card(**row)) == f"Đường xu hướng của 8 quý gần nhất {said}"
+
+
+def test_the_trend_is_said_to_count_quarters_before_the_base_where_it_does() -> None:
+    row = card(projected=134.5, met_in="2027Q2", status="nguy_co")
+    known = "Đường xu hướng của 8 quý gần nhất (kể cả trước mốc gốc) thì tới mục tiêu vào Quý II/2027"
+    assert outlook(row, [quarter("2025Q3", 39)]).startswith(known)
+    for period in ("2024Q3", "2025Q4"):  # too long ago to count; the base itself
+        assert "kể cả" not in outlook(row, [quarter(period, 39)])
 
 
 def test_whatever_has_to_be_known_is_noted() -> None:

@@ -95,9 +95,8 @@ def test_a_held_target_is_a_level_line() -> None:
 @pytest.mark.parametrize(
     ("row", "end", "words"),
     [
-        ({"projected": 90.0, "met_in": "2029Q1"}, (at("2029Q1"), 80.0), "giữ nhịp: Quý I/2029"),
-        ({"projected": 62.4, "met_in": "2034Q2"}, (at("2030Q4"), 62.4), "giữ nhịp: 62,4 %"),
-        ({"projected": -3.0}, (at("2030Q4"), 0.0), "giữ nhịp: 0 %"),
+        ({"projected": 90.0, "met_in": "2029Q1"}, (at("2029Q1"), 80.0), "theo đà: Quý I/2029"),
+        ({"projected": 62.4, "met_in": "2034Q2"}, (at("2030Q4"), 62.4), "theo đà: 62,4 %"),
     ],
 )
 def test_the_recent_pace_leads_to_the_target_or_to_the_end_of_the_stage(row: dict, end: tuple, words: str) -> None:
@@ -108,6 +107,19 @@ def test_the_recent_pace_leads_to_the_target_or_to_the_end_of_the_stage(row: dic
 @pytest.mark.parametrize("row", [{}, {"projected": 90.0, "status": "dat"}, {"projected": 70.0, "status": "khong_dat"}])
 def test_nothing_is_foretold_without_a_trend_or_after_the_verdict(row: dict) -> None:
     assert course(card(**row), SERIES, GOALS).ahead == ()
+
+
+def test_a_pace_that_leads_away_is_not_drawn_on_to_nothing() -> None:
+    assert course(card(projected=-3.0), SERIES, GOALS).ahead == ()
+
+
+def test_a_quarter_lies_inside_its_year_on_the_axis() -> None:
+    figure = draw(course(card(), SERIES, GOALS))
+    centres = dict(zip(figure.layout.xaxis.ticktext, figure.layout.xaxis.tickvals, strict=True))
+    starts = figure.layout.xaxis.minor.tickvals
+    assert centres["2026"] == (at("2026Q1") + at("2026Q4")) / 2 and centres["2025"] == at("2025Q4")
+    assert [start for start in starts if start < at("2026Q3")] == [at("2026Q1") - 0.5]
+    assert draw(course(card(), SERIES, GOALS, to_the_end=True)).layout.xaxis.ticktext == ("2025", "2030", "2035", "2040", "2045")
 
 
 def test_a_point_says_its_quarter_value_cell_who_and_whether_approved() -> None:

@@ -73,17 +73,26 @@ def test_a_report_is_late_by_working_days_without_weekends_and_holidays(world: W
 
 
 @pytest.mark.parametrize(
-    ("today", "state", "days"),
+    ("today", "state", "days", "left"),
     [
-        (date(2025, 11, 21), "chua_den_han", -6),
-        (date(2025, 12, 1), "chua_den_han", 0),
-        (date(2025, 12, 2), "qua_han", 0),  # past, though no working day has gone
-        (date(2025, 12, 3), "qua_han", 1),
+        (date(2025, 11, 21), "chua_den_han", -6, 5),  # "before" Sunday 30/11 leaves Monday 24 to Friday 28
+        (date(2025, 11, 28), "chua_den_han", -1, 0),
+        (date(2025, 11, 29), "chua_den_han", -1, None),
+        (date(2025, 12, 1), "chua_den_han", 0, None),
+        (date(2025, 12, 2), "qua_han", 0, None),  # past, though no working day has gone
+        (date(2025, 12, 3), "qua_han", 1, None),
     ],
 )
-def test_days_left_are_counted_like_days_late(world: World, today: date, state: str, days: int) -> None:
+def test_days_left_end_with_the_last_working_day_before_the_day_named(
+    world: World, today: date, state: str, days: int, left: int | None
+) -> None:
     row = occasions(world, today, date(2025, 12, 31))["1", "a", "2025"]
-    assert (row["state"], row["working_days"]) == (state, days)
+    assert (row["state"], row["working_days"], row["days_left"]) == (state, days, left)
+
+
+def test_of_a_review_wanted_within_a_year_the_days_left_end_with_the_year(world: World) -> None:
+    review = occasions(world, date(2027, 12, 24), date(2027, 12, 31))["5", "a", "2027"]
+    assert (review["before_on"], review["days_left"]) == (None, 5)
 
 
 def test_a_report_sent_late_stays_late_by_the_days_of_its_sending(world: World) -> None:
@@ -269,6 +278,7 @@ def test_the_office_may_set_a_date_for_a_quarter_to_come_without_opening_it(worl
     assert ask(world, reads.last_quarter) == Q1
     assert world.rows("SELECT max(period) AS last FROM scorecard") == [{"last": "2026Q1"}]
     assert quarter_states(world, date(2026, 7, 1))["b", "2026Q2"] == ("chua_den_han", -10)
+    assert {row["days_left"] for row in ask(world, about_duties.quarter_reports, date(2026, 7, 1)) if row["period"] == "2026Q2"} == {10}
 
 
 def test_a_due_date_keeps_the_lock_its_reason_and_who_locked(world: World) -> None:

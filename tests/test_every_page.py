@@ -70,6 +70,21 @@ def test_a_page_opens_before_there_is_any_report(page: str, home: Home, monkeypa
     assert not is_marked(app)
 
 
+def test_the_newest_quarter_is_followed_from_plan_to_plan_and_an_older_one_says_so() -> None:
+    app = open_page("xem/tong_quan", ke_hoach="tranlieu-79", don_vi="tran-lieu")
+    app.selectbox(key="ke_hoach").select("haiduong-snv-276").run()
+    assert app.selectbox(key="ky").value == "2025Q2"
+    app.selectbox(key="ke_hoach").select("tranlieu-79").run()
+    assert app.selectbox(key="ky").value == "2026Q3" and "Đang xem kỳ cũ" not in said(app)
+    app.selectbox(key="ky").select("2026Q1").run()
+    app.selectbox(key="don_vi").select("an-mau").run()
+    assert app.selectbox(key="ky").value == "2026Q1" and "Đang xem kỳ cũ. Xem Quý III/2026, kỳ mới nhất" in said(app)
+
+
+def test_a_link_to_what_is_not_there_is_answered() -> None:
+    assert "Không có đơn vị «abc» ở đây" in said(open_page("xem/tong_quan", don_vi="abc"))
+
+
 # -- in the browser ----------------------------------------------------------------------------------------------------------
 
 

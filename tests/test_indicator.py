@@ -14,7 +14,6 @@ from report.indicator import (
     figures_table,
     kin_html,
     legal_facts,
-    ranks,
     stages_table,
     strip,
     strip_html,
@@ -22,8 +21,8 @@ from report.indicator import (
     units_html,
     units_table,
     who_answers,
+    why_not_together,
     with_standing_target,
-    worst_first,
 )
 from tests.rows import NO_PATH, card, number
 from tests.test_markup import EVIL, Page
@@ -107,29 +106,33 @@ def test_the_strip_as_a_table() -> None:
     assert [row[:3] for row in table.rows] == [("2025", "> 60 %", "Đạt"), ("2030", "≥ 80 %", "Chậm"), ("2035", "≥ 40 %", "Chưa đến kỳ")]
 
 
-def unit(name: str, value: object, status: str, **changes: object) -> dict:
-    return card(unit_id=name, value=value, status=status, **changes) | {"unit_name": f"Phường {name}", "short_name": name, "plan_id": "k"}
+def unit(name: str, value: object, status: str, place: int | None = 1, **changes: object) -> dict:
+    named = {"unit_name": f"Phường {name}", "short_name": name, "plan_id": "k", "place": place}
+    return card(unit_id=name, value=value, status=status, **changes) | named
 
 
 UNITS = [
-    unit("a", 70, "dung_tien_do"),
-    unit("b", None, "chua_co_so_lieu", value_period=None),
-    unit("c", 45, "nguy_co"),
-    unit("d", 70, "dung_tien_do"),
-    unit("e", 50, "nguy_co"),
-    unit("f", 30, "khong_danh_gia"),
+    unit("a", 70, "dung_tien_do", 1),
+    unit("d", 70, "dung_tien_do", 1),
+    unit("c", 45, "nguy_co", 3),
+    unit("e", 90, "dat", None, age_quarters=2),
+    unit("b", None, "chua_co_so_lieu", None, value_period=None),
 ]
 
 
-def test_units_stand_worst_first_and_those_without_a_figure_last() -> None:
-    assert [row["unit_id"] for row in worst_first(UNITS)] == ["c", "e", "a", "d", "f", "b"]
-    falling = [row | {"direction": "giam"} for row in UNITS]
-    assert [row["unit_id"] for row in worst_first(falling)][:2] == ["e", "c"]
+def test_units_keep_their_places_and_who_has_none_says_why() -> None:
+    said = Page(units_html(UNITS, "a")).said
+    assert "không xếp hạng: số cũ 2 quý" in said and "không xếp hạng: chưa có số liệu" in said and said.count("không xếp hạng") == 2
+    assert [row[6] for row in units_table(UNITS, ()).rows] == [1, 1, 3, "không xếp hạng: số cũ 2 quý", "không xếp hạng: chưa có số liệu"]
 
 
-def test_equal_values_share_a_rank() -> None:
-    assert ranks(UNITS) == {"a": "1/5, đồng hạng", "d": "1/5, đồng hạng", "e": "3/5", "c": "4/5", "f": "5/5"}
-    assert ranks([row | {"direction": "giam"} for row in UNITS])["f"] == "1/5"
+def test_why_figures_of_units_are_not_put_together_yet() -> None:
+    assert why_not_together(UNITS, ["c", "d"]) == (
+        "Quý này chưa có số gộp dù đã có số liệu của 3/5 đơn vị: "
+        "số gộp cần tử số và mẫu số của mọi đơn vị đã báo cáo, mà c, d chỉ gửi tỷ lệ."
+    )
+    assert why_not_together(UNITS, []).endswith("3/5 đơn vị.")
+    assert "chưa đơn vị nào có số liệu" in why_not_together(UNITS[3:], [])
 
 
 def test_the_units_share_one_scale_and_link_to_their_own_page() -> None:
@@ -146,18 +149,19 @@ def test_units_without_a_readable_target_still_compare_by_value() -> None:
 
 def test_the_units_as_a_table_keep_their_order_and_numbers() -> None:
     table = units_table(UNITS, ())
-    assert [row[0] for row in table.rows][-1] == "Phường b" and table.rows[0][1] == Decimal(45)
+    assert [row[0] for row in table.rows][-1] == "Phường b" and table.rows[0][1] == Decimal(70)
     assert "None" not in table.as_html()
 
 
 SOURCE = {"cells": 1, "units": 1, "file_name": "a.xlsx", "sheet": "Số liệu", "cell": "G6", "by_whom": "an", "verified": True}
+SOURCE |= {"numerator": None, "denominator": None}
 OWN = card() | SOURCE | {"at": datetime(2026, 10, 12, 1, 30)}
 
 
 def reported(value: object, submission_id: str, *, stands: bool, state: str) -> dict:
     return {
         "quarter": Q3.index, "value": number(value), "numerator": number(9), "denominator": number(20), "stands": stands,
-        "submission_id": submission_id, "state": state,
+        "submission_id": submission_id, "state": state, "cell": "G6",
     }  # fmt: skip
 
 
@@ -165,7 +169,7 @@ def test_a_figure_names_its_parts_its_cell_and_what_it_replaced() -> None:
     rows = [reported(45, "BC-2", stands=True, state="da_duyet"), reported(41, "BC-1", stands=False, state="tra_lai")]
     said = Page(figures_html(card(), "k", [OWN], rows)).said
     assert "45 %" in said and "9\xa0/\xa020" in said and "bản khác: 41 % (BC-1, trả lại)" in said
-    assert "a.xlsx · «Số liệu» · G6" in said and "an, 12/10/2026 08:30, đã duyệt" in said
+    assert "a.xlsx · «Số liệu» · hàng 6 (tử số, mẫu số)" in said and "an, 12/10/2026 08:30, đã duyệt" in said
     table = figures_table(card(), [OWN], rows, ())
     assert table.rows[0][:5] == ("Quý III/2026", Decimal(45), Decimal(9), Decimal(20), Decimal("46.0"))
     assert table.rows[0][6] == "2030"  # a year, not a number of two thousand and thirty
@@ -179,6 +183,12 @@ def test_figures_put_together_say_of_how_many() -> None:
 
 def test_no_figure_at_all_is_said() -> None:
     assert "Chưa có số liệu" in figures_html(card(), "k", [], [])
+
+
+ANSWER = [
+    {"role": "chu_tri", "name": "Phòng Z phường A", "short_name": "Phòng Z", "parent_id": "a"},
+    {"role": "phoi_hop", "name": "Sở B thành phố H", "short_name": "Sở B", "parent_id": "h"},
+]
 
 
 def kin(same: bool, status: str | None) -> dict:
@@ -204,10 +214,14 @@ def test_kin_of_a_plan_that_does_not_bind_the_unit_has_no_status() -> None:
 
 
 def test_who_leads_and_helps_is_named_or_said_to_be_unknown() -> None:
-    assert (
-        who_answers([{"role": "chu_tri", "name": "Phòng A"}, {"role": "phoi_hop", "name": "Sở B"}]) == "Chủ trì: Phòng A · Phối hợp: Sở B"
+    assert who_answers(ANSWER, {"unit_id": "a", "name": "Phường A"}) == "Chủ trì: Phòng Z phường A · Phối hợp: Sở B thành phố H"
+    assert who_answers([], {"unit_id": "a", "name": "Phường A"}) == "Chủ trì: chưa rõ"
+
+
+def test_beside_another_unit_departments_go_without_their_wards_name() -> None:
+    assert who_answers(ANSWER, {"unit_id": "b", "name": "Phường B"}) == (
+        "Chủ trì: Phòng Z · Phối hợp: Sở B · Cơ quan chủ trì ghi theo tên trong kế hoạch; ở Phường B là cơ quan có chức năng tương ứng"
     )
-    assert who_answers([]) == "Chủ trì: chưa rõ"
 
 
 def test_a_revised_target_brings_its_own_words() -> None:

@@ -55,7 +55,13 @@ def field(app: AppTest, kind: str, label: str) -> AppTest:
 def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
     words = said(open_all())
     assert "Tính đến hôm nay, thứ Bảy, 21/11/2026" in words
-    assert "4 đơn vị còn 6 báo cáo quá hạn chưa ghi nhận" in words
+    assert (
+        "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Công an phường Trần Liễu, Phường Vân Mẫu (giả định); "
+        "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
+        "3 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc."
+    ) in words
+    assert "trước ngày 30/11/2026, còn 4 ngày làm việc" in words
+    assert "Ngày làm việc cuối trước hạn: thứ Sáu, 04/12/2026. Đã ghi nhận" in words and "còn 9 ngày làm việc" in words
     assert "Phường Vân Mẫu (giả định) ■ 243 ngày làm việc" in words
     assert "Số liệu Quý III/2026: chậm 26 ngày làm việc" in words
     assert "hạn 15/10/2026 (quy ước nội bộ, không phải quy định của kế hoạch)" in words
@@ -67,21 +73,29 @@ def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_plan_shows_its_duties_with_the_plans_own_lines(plan: str) -> None:
-    words = said(open_all(ke_hoach=plan))
-    assert "Ai phải báo cáo gì" in words and "dòng" in words
+    app = open_all(ke_hoach=plan)
+    words = said(app)
+    assert field(app, "expander", "Ai phải báo cáo gì") and "Kế hoạch viết" in words and "dòng" in words
     assert not ENGLISH.search(words), ENGLISH.search(words)
 
 
 @pytest.mark.parametrize(
     ("unit", "sentence"),
     [
-        ("tran-lieu", "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Công an phường Trần Liễu chậm 26 ngày làm việc."),
+        ("tran-lieu", "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Công an phường Trần Liễu."),
         ("lam-mau", "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Phường Lam Mẫu (giả định) chậm 243 ngày làm việc."),
-        ("van-mau", "1 đơn vị còn 3 báo cáo quá hạn chưa ghi nhận: Phường Vân Mẫu (giả định) chậm 243 ngày làm việc."),
+        (
+            "van-mau",
+            "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định); "
+            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
+            "1 báo cáo năm 2025 chưa ghi nhận, đã 243 ngày làm việc.",
+        ),
         ("an-mau", "Tính đến thứ Bảy, 21/11/2026: không có báo cáo nào quá hạn."),
         (
             "minh-hoa",
-            "2 đơn vị còn 4 báo cáo quá hạn chưa ghi nhận: Phường Lam Mẫu (giả định), Phường Vân Mẫu (giả định) đều chậm 243 ngày",
+            "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định); "
+            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
+            "2 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc.",
         ),
     ],
 )

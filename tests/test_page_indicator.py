@@ -36,7 +36,7 @@ def test_the_page_shows_strip_chart_conclusion_units_figures_definition_and_kin(
     assert f"(Phụ lục 2, dòng 1, Kế hoạch 79/KH-UBND) là {value} %" in words
     for year in (2025, 2030, 2035, 2040, 2045):
         assert f" {year} " in words
-    assert words.count("đang xét") == 1 and "▶" in words and "hạng " in words
+    assert words.count("đang xét") == 1 and "▶" in words and "Xếp theo giá trị của quý này" in words
     assert "Diện tích được phủ sóng 5G" in words and "Bản chữ nhận dạng từ bản chụp" in words
     assert "không cộng, không so" in words and "Phủ sóng 5G cho người dân" in words
     assert len(app.get("plotly_chart")) == 1 and "None" not in words and "nan" not in words.split()
@@ -78,6 +78,13 @@ def test_a_city_shows_its_wards_and_no_target_of_one_ward_beside_its_total() -> 
     words = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="minh-hoa", ky="2026Q3", chi_tieu="tranlieu-79/PL2/16"))
     assert "Mục tiêu đến năm 2030 đối với từng đơn vị là > 3 sáng kiến" in words and "gộp từ" in words and "Phú Mẫu" in words
     assert "━ mục tiêu" not in words
+
+
+def test_a_city_whose_rate_is_old_says_why_and_names_no_other_wards_department() -> None:
+    words = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="minh-hoa", ky="2026Q3", chi_tieu="tranlieu-79/PL1/9.5"))
+    assert "chưa có số gộp của quý này; số gộp gần nhất là 79,65 % (Quý I/2026)" in words
+    assert "số liệu của 11/12 đơn vị: số gộp cần tử số và mẫu số của mọi đơn vị đã báo cáo, mà Bích Mẫu, Đông Mẫu chỉ gửi tỷ lệ" in words
+    assert "Trần Liễu" not in words.split("Lộ trình và kết quả")[0].replace("các phường khác Trần Liễu", "")
 
 
 def test_the_chart_runs_to_the_last_stage_when_the_link_says_so() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from domain import clock
+from report.calendar import LOADED_AT_ONCE
 from store.home import Home
 from tests.pages import open_page, said
 
@@ -75,8 +78,16 @@ def test_the_city_above_lists_its_units_worst_first_and_explains_why_it_is_not_j
 def test_a_unit_without_reports_says_so_and_nothing_is_called_late() -> None:
     words = said(open_page("xem/don_vi", ke_hoach="tranlieu-79", don_vi="lam-mau", ky="2026Q1"))
     assert "Chưa đánh giá được chỉ tiêu nào." in words and "Chưa báo cáo Quý I/2026." in words
-    assert "muộn" not in words.replace("nên chỉ tính muộn ở quý có hạn nội bộ", "")
+    assert "muộn" not in words.replace("nên chỉ tính muộn ở quý có hạn nội bộ", "").replace(LOADED_AT_ONCE, "")
     assert "Cơ quan chủ trì ghi theo tên trong kế hoạch" in words
+
+
+def test_the_departments_are_late_as_in_the_calendar_in_working_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 21))
+    words = said(open_page("xem/don_vi", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3"))
+    record = words[words.index("Báo cáo theo quý") :]
+    assert "Chưa báo cáo chậm 26 ngày làm việc" in record and LOADED_AT_ONCE in record
+    assert record.count("chậm") == 1 and "gửi muộn" not in record and "38 ngày" not in record
 
 
 def test_an_empty_home_says_what_to_do(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_kin_with_other_definitions_are_said_apart(found: Callable) -> None:
     rows = [indicator("k/PL1/7", "m", "2030"), indicator("k/PL2/27", "n", "2030")]
     answer = found(indicators=rows, targets=[target("k/PL1/7", 2030, ">", 70), target("k/PL2/27", 2030, "=", 10)])
     assert set(answer[0]) == {"khac_dinh_nghia"}
-    assert heading(answer, "khac_dinh_nghia") == "«k/PL1/7» > 70 %; «k/PL2/27» 10 % (năm 2030)"
+    assert heading(answer, "khac_dinh_nghia") == "Phụ lục 1, dòng 7 «k/PL1/7» ghi > 70 %; Phụ lục 2, dòng 27 «k/PL2/27» ghi 10 % (năm 2030)"
     assert review.gravity(answer[0]["khac_dinh_nghia"][0]) == "hoi", "70 is more than twice 10"
 
 

@@ -154,11 +154,13 @@ def test_a_stage_a_part_does_not_print_is_told_from_a_dash() -> None:
 def test_a_held_target_is_told_beside_the_stage_in_force() -> None:
     held = {"now_held": True, "now_stage": 2025, "now_status": "nguy_co", "now_reason": "held_lost"}
     rows = [row(2025, 1, status="dat", **held), dash(2030, 1, **held), row(2030, 2)]
-    assert stages.held_sentence(rows, 2030, NOW) == "Ngoài ra 1 dòng không có mục tiêu 2030, phải giữ mức cũ: 1 có nguy cơ không đạt."
-    assert stages.held_sentence(rows, 2035, NOW) == ""
+    assert stages.beside_sentence(rows, 2030, NOW) == (
+        "Tổng quan, Đơn vị, So sánh đếm cả 2 dòng của kế hoạch: thêm 1 dòng giữ mục tiêu cũ (1 có nguy cơ không đạt)."
+    )
+    assert stages.beside_sentence(rows, 2035, NOW) == ""
     found = stage_misses.misses(rows, 2030, NOW)
     assert [(one["indicator_id"], one["status"]) for one in found] == [("k/PL2/1", "nguy_co"), ("k/PL2/2", "cham")]
-    assert "mục tiêu 2025 phải giữ" in stage_misses.trend_text(found[0])
+    assert "phải giữ mức 2025" in stage_misses.trend_text(found[0])
     assert "giữ mức 2025: ■ Nguy cơ không đạt" in words(stage_matrix.matrix(rows, [2025, 2030], 2030, lambda _: "x"))
 
 
@@ -180,24 +182,26 @@ def test_rule_and_trend_are_told_apart_and_their_disagreement_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (SHORT, "đến hết 2030 được 76,46 %, thiếu 3,54 điểm; đạt vào Quý IV/2032"),
-        (IN_TIME, "kịp trước hết 2030: đạt vào Quý IV/2029"),
+        (SHORT, "thiếu 3,54 điểm (tới vào Quý IV/2032)"),
+        (IN_TIME, "tới mục tiêu vào Quý IV/2029"),
         (
             {"projected": -2.5, "met_in": None, "trend_meets": False},
-            "đến hết 2030 được 0 %, thiếu 80 điểm; đà này đang lùi hoặc đứng yên, không tới mục tiêu",
+            "đang giảm, không tới mục tiêu",
         ),
-        ({"projected": 50.0, "met_in": "2113Q4", "trend_meets": False}, "đến hết 2030 được 50 %, thiếu 30 điểm; sau năm 2050 mới đạt"),
+        ({"projected": 50.0, "met_in": "2113Q4", "trend_meets": False}, "thiếu 30 điểm (sau năm 2050 mới tới)"),
+        ({"projected": 46.0, "met_in": "2113Q4", "trend_meets": False}, "gần như đứng yên, không tới mục tiêu"),
+        ({"projected": 70.0, "trend_meets": False, "status": "dat", "value": 82}, "đang giảm, không giữ được mục tiêu"),
         (
             {"projected": 80.0, "met_in": "2031Q1", "trend_meets": False, "op": ">"},
-            "đến hết 2030 được 80 %, mới bằng mức mục tiêu, chưa qua; đạt vào Quý I/2031",
+            "mới bằng mức mục tiêu (tới vào Quý I/2031)",
         ),
         (
             {"projected": 90.0, "met_in": "2031Q1", "trend_meets": False, "direction": "giam"},
-            "đến hết 2030 được 90 %, cao hơn 10 điểm; đạt vào Quý I/2031",
+            "cao hơn 10 điểm (tới vào Quý I/2031)",
         ),
-        ({"projected": 120.0, "trend_meets": True, "status": "dat"}, "đến hết 2030 vẫn giữ được mục tiêu"),
-        ({}, "chưa đủ 4 số liệu trong 8 quý để tính đà"),
-        ({"over_time": "phat_sinh"}, "số tính lại theo từng năm, không tính đà"),
+        ({"projected": 120.0, "trend_meets": True, "status": "dat"}, "vẫn giữ được mục tiêu"),
+        ({}, "chưa đủ 4 số liệu để tính đà"),
+        ({"over_time": "phat_sinh"}, "số tính lại mỗi năm, không tính đà"),
     ],
 )
 def test_the_trend_is_told_in_words(changes: dict, said: str) -> None:
@@ -207,16 +211,17 @@ def test_the_trend_is_told_in_words(changes: dict, said: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "needed", "so_far"),
     [
-        ({}, "+2,06 điểm", "lâu nay +1,67 (từ Quý IV/2025): phải nhanh gấp 1,2"),
-        ({"value": 39}, "+2,06 điểm", "lâu nay −0,33 (từ Quý IV/2025): chưa tiến"),
-        ({"value": 40}, "+2,06 điểm", "lâu nay +0,00 (từ Quý IV/2025): chưa tiến"),
-        ({"value": 49}, "+2,06 điểm", "lâu nay +3,00 (từ Quý IV/2025): đủ"),
+        ({}, "+2,06 điểm", "đã +1,67 từ Quý IV/2025: thiếu 0,39"),
+        ({"value": 39}, "+2,06 điểm", "đã −0,33 từ Quý IV/2025: chưa tiến"),
+        ({"value": 40}, "+2,06 điểm", "đã +0,00 từ Quý IV/2025: chưa tiến"),
+        ({"value": 49}, "+2,06 điểm", "đã +3,00 từ Quý IV/2025: đủ"),
+        ({"value": 46.1}, "+2,06 điểm", "đã +2,03 từ Quý IV/2025: gần đủ, thiếu 0,03"),
         (NO_PATH, "+2,06 điểm", ""),
         ({"status": "dat"}, "–", ""),
         (
             {"direction": "giam", "base": 90, "value": 87, "needed_per_quarter": -2.0},
             "−2,00 điểm",
-            "lâu nay −1,00 (từ Quý IV/2025): phải nhanh gấp 2,0",
+            "đã −1,00 từ Quý IV/2025: thiếu 1,00",
         ),
     ],
 )
@@ -235,11 +240,12 @@ def test_the_answer_says_how_many_whose_and_what_the_trend_adds() -> None:
     assert stage_misses.answer(rows, 2030, NOW) == (
         "1 dòng có nguy cơ không đạt, 2 dòng chậm.",
         "Chủ trì: Phòng A 1, Phòng B 2.",
-        "Thêm 1 dòng quy tắc không báo động nhưng theo đà gần đây sẽ thiếu: Chưa rõ chủ trì 1.",
+        "Theo quy tắc 3 dòng, theo đà 8 quý 2 dòng, cả hai cùng báo 1 dòng. "
+        "Riêng 1 dòng quy tắc không báo động nhưng theo đà 8 quý sẽ thiếu: Chưa rõ chủ trì 1.",
     )
     assert stage_misses.question(2030, NOW) == "Chỉ tiêu nào có thể không đạt năm 2030, và của ai?"
     said = words(stage_misses.table(stage_misses.misses(rows, 2030, NOW), False, lambda _: "x", lambda _: "y"))
-    assert "Phòng B 2 dòng: ▼ 2 chậm" in said and "≠ Quy tắc báo động, đà gần đây thì kịp" in said
+    assert "Phòng B 2 dòng: ▼ 2 chậm" in said and "≠ khác quy tắc: tới mục tiêu vào Quý IV/2029" in said
 
 
 @pytest.mark.parametrize(
@@ -278,6 +284,24 @@ def test_worst_come_first_and_the_department_with_most_at_risk_leads() -> None:
     found = stage_misses.misses(rows, 2030, NOW)
     assert [one["status"] for one in found] == ["khong_dat", "nguy_co", "cham", "cham"]
     assert [lead for lead, _ in stage_misses.by_lead(found)] == ["Phòng B", "Phòng C", "Phòng A"]
+
+
+def test_what_rule_and_trend_agree_on_comes_before_what_they_do_not() -> None:
+    rows = [
+        row(number=1, status="dung_tien_do", **SHORT),
+        row(number=2, status="nguy_co", **IN_TIME),
+        row(number=3, status="nguy_co"),
+        row(number=4, **SHORT),
+    ]
+    assert [one["row_no"] for one in stage_misses.misses(rows, 2030, NOW)] == ["4", "3", "2", "1"]
+
+
+def test_other_pages_count_rows_of_other_stages_too() -> None:
+    other = later(2045, 2, now_status="khong_danh_gia")
+    assert stages.beside_sentence([row(number=1), later(2035, 1), other], 2030, NOW) == (
+        "Tổng quan, Đơn vị, So sánh đếm cả 2 dòng của kế hoạch: thêm 1 dòng của giai đoạn khác (1 chưa đủ cơ sở đánh giá)."
+    )
+    assert stages.beside_sentence([row(number=1)], 2030, NOW) == ""
 
 
 def test_the_twin_has_every_row_of_the_answer() -> None:

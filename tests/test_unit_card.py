@@ -11,11 +11,12 @@ from domain.period import Period
 from report import unit_card
 from report.sentences import counts
 from store import reads
-from store.reads import about_unit_card
+from store.reads import about_duties, about_unit_card
 from tests.rows import card
 from tests.world import PLAN, World, indicator, measure, target, unit
 
 Q3 = Period.parse("2026Q3")
+TODAY = date(2026, 11, 21)
 
 
 def row(row_no: str, status: str, **changes: object) -> dict:
@@ -149,11 +150,11 @@ def test_tasks_by_lead_count_for_both_leads_and_for_nobody() -> None:
 def told(name: str = "p1", **changes: object) -> dict:
     return {
         "unit_id": name, "short_name": name, "period": "2026Q3", "reported": True, "approved": True, "pending": False,
-        "last_state": "da_duyet", "sent_on": date(2026, 10, 20), "due_on": None, "late_days": None, "owed": True,
+        "last_state": "da_duyet", "sent_on": date(2026, 10, 20), "due_on": None, "state": "da_bao_cao", "working_days": None, "owed": True,
     } | changes  # fmt: skip
 
 
-SILENT = {"reported": False, "approved": False, "last_state": None, "sent_on": None}
+SILENT = {"reported": False, "approved": False, "last_state": None, "sent_on": None, "state": "chua_dat_han"}
 
 
 @pytest.mark.parametrize(
@@ -171,22 +172,33 @@ def test_who_reported_is_said_in_a_sentence(record: list[dict], said: str) -> No
 
 
 def test_nothing_is_called_late_without_a_due_date() -> None:
-    today = date(2026, 11, 21)
-    assert "muộn" not in unit_card.record_table([told()], today) and "quá hạn" not in unit_card.record_table([told(**SILENT)], today)
+    shown = unit_card.record_table([told(), told("p2", **SILENT)])
+    assert "muộn" not in shown and "chậm" not in shown and "nhận 20/10/2026" in shown
+
+
+def test_lateness_stands_in_working_days_as_in_the_calendar() -> None:
     due = {"due_on": date(2026, 10, 15)}
-    late = unit_card.record_table([told(**due, late_days=5), told("p2", **SILENT, **due)], today)
-    assert "nhận 20/10/2026, muộn 5 ngày" in late and "quá hạn 37 ngày" in late and "hạn 15/10/2026 (quy ước nội bộ)" in late
-    assert "muộn" not in unit_card.record_table([told(**due, late_days=-2)], today)
+    behind = told("p2", **SILENT | due | {"state": "qua_han", "working_days": 26})
+    late = [told(**due, state="gui_muon", working_days=3), behind]
+    shown = unit_card.record_table(late)
+    assert "nhận 20/10/2026, gửi muộn 3 ngày làm việc" in shown and "chậm 26 ngày làm việc" in shown
+    assert "hạn 15/10/2026 (quy ước nội bộ)" in shown
+    assert [row[-1] for row in unit_card.record_rows([*late, told(**due, state="da_gui", working_days=-2)])] == [3, 26, None]
+
+
+def test_figures_whose_day_nobody_knows_are_neither_late_nor_dated() -> None:
+    shown = unit_card.record_table([told(due_on=date(2026, 10, 15), sent_on=None, working_days=26)])
+    assert "nhận" not in shown and "muộn" not in shown and "26" not in shown.replace("2026", "")
 
 
 def test_a_returned_report_is_not_reported_and_says_so() -> None:
-    shown = unit_card.record_table([told(**SILENT | {"last_state": "tra_lai"})], date(2026, 11, 21))
+    shown = unit_card.record_table([told(**SILENT | {"last_state": "tra_lai"})])
     assert "Chưa báo cáo" in shown and "bản trước bị trả lại" in shown and ">0/1<" in shown
 
 
 def test_quarters_nobody_owed_do_not_count() -> None:
     record = [told(), told(period="2026Q2", **SILENT | {"owed": False})]
-    shown = unit_card.record_table(record, date(2026, 11, 21))
+    shown = unit_card.record_table(record)
     assert ">1/1<" in shown and "chưa phải báo cáo" in shown
 
 
@@ -209,10 +221,10 @@ def led_world(make_world: Callable[..., World]) -> World:
     )
 
 
-def record_of(world: World, unit_id: str, until: str = "2026Q3") -> dict[tuple[str, str], dict]:
+def record_of(world: World, unit_id: str, until: str = "2026Q3", today: date = TODAY) -> dict[tuple[str, str], dict]:
     warehouse = world.open()
     with warehouse.cursor() as cursor:
-        found = about_unit_card.reporting_record(cursor, "k", unit_id, Period.parse(until))
+        found = about_unit_card.reporting_record(cursor, "k", unit_id, Period.parse(until), today)
     warehouse.close()
     return {(row["unit_id"], row["period"]): row for row in found}
 
@@ -232,7 +244,7 @@ def test_the_record_agrees_with_who_is_said_to_report_elsewhere(led_world: World
     with warehouse.cursor() as cursor:
         for unit_id in ("a", "b", "p"):
             said = {row["unit_id"]: row["reported"] for row in reads.reporters(cursor, "k", unit_id, Q3)}
-            record = about_unit_card.reporting_record(cursor, "k", unit_id, Q3)
+            record = about_unit_card.reporting_record(cursor, "k", unit_id, Q3, TODAY)
             assert {row["unit_id"]: row["reported"] for row in record if row["period"] == "2026Q3"} == said
     warehouse.close()
 
@@ -256,12 +268,22 @@ def test_reports_are_owed_from_the_quarter_plan_and_unit_are_in_force(led_world:
     assert owed == {"2025Q4", "2026Q1", "2026Q2", "2026Q3"}, "the plan is of 2025-10-02"
 
 
-def test_days_late_come_from_the_offices_own_due_date(led_world: World) -> None:
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_who_is_late_and_by_how_much_is_the_same_here_and_in_the_calendar(led_world: World, *, demonstration: bool) -> None:
+    led_world.act("start", {"demonstration": demonstration})
     led_world.report("a", "2026Q3", {"m": 40})
-    assert record_of(led_world, "a")["a/x", "2026Q3"]["late_days"] is None
+    assert record_of(led_world, "a")["a/x", "2026Q3"]["state"] == "da_bao_cao"
     led_world.act("period", {"period": "2026Q3", "locked": False, "due_on": "2020-01-31"})
-    told_late = record_of(led_world, "a")["a/x", "2026Q3"]
-    assert told_late["late_days"] == (told_late["sent_on"] - date(2020, 1, 31)).days > 0
+    warehouse = led_world.open()
+    with warehouse.cursor() as cursor:
+        calendar = {row["unit_id"]: row for row in about_duties.quarter_reports(cursor, TODAY) if row["described_id"] == "a"}
+    warehouse.close()
+    own = {unit_id: record_of(led_world, "a")[unit_id, "2026Q3"] for unit_id in ("a/x", "a/y")}
+    for unit_id, row in own.items():
+        theirs = calendar[unit_id]
+        assert (row["state"], row["working_days"]) == (theirs["state"], theirs["working_days"])
+        assert row["sent_on"] == theirs["reported_on"]
+    assert [row["state"] for row in own.values()] == ["da_bao_cao" if demonstration else "gui_muon", "qua_han"]
 
 
 def test_leads_name_a_row_twice_where_two_lead_it(led_world: World) -> None:
