@@ -44,6 +44,17 @@ class Excerpt:
     parts: dict[str, int]
     left_out: int
 
+    @property
+    def part_cells(self) -> tuple[str, ...]:
+        """The cells of numerator and denominator, where both are known."""
+        names = ("numerator", "denominator")
+        return tuple(f"{self.letters[self.parts[name]]}{self.row}" for name in names) if all(name in self.parts for name in names) else ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in the cell itself."""
+        return not self.line[self.here]
+
 
 def excerpt(content: bytes, sheet: str, cell: str) -> Excerpt | None:
     """The row of a cell under its headings, without hidden and empty columns; None where the file cannot show it."""

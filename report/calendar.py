@@ -29,7 +29,10 @@ COUNTING = (
 )
 LEGEND = "■ ngày có hạn; nền xám: ngày nghỉ; khung: hôm nay."
 RATE_RULE = "Tỷ lệ = số báo cáo ghi nhận gửi đúng hạn ÷ số báo cáo đã đến hạn; chưa đến hạn và kế hoạch đã hết hiệu lực không tính."
+LOADED_AT_ONCE = "Số liệu quý minh họa được nạp một lần nên không tính đúng hạn hay muộn."
 HEADS_OF_DAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+NAMED = 4
+"""Units named in the first sentence; the table under it names all."""
 _KINDS = {"so_ket": "Báo cáo sơ kết", "tong_ket": "Báo cáo tổng kết"}
 
 
@@ -89,9 +92,17 @@ def late_text(row: Row) -> str:
         return f"gửi muộn {days} ngày làm việc" if days else "gửi muộn, vào ngày nghỉ ngay sau hạn"
     if row["state"] == "da_gui":
         return "gửi đúng hạn"
-    if days is None:
-        return "không tính hạn"
-    return f"còn {-days} ngày làm việc" if days else "hạn là hôm nay"
+    return "không tính hạn" if days is None else left_text(row)
+
+
+def left_text(row: Row) -> str:
+    """What is left: up to the last working day before the day the plan names, where it says "before"; else up to the deadline itself."""
+    left, before = row["days_left"], row.get("before_on")
+    if left is None:
+        return "đã qua ngày làm việc cuối trước hạn"
+    if left:
+        return f"còn {left} ngày làm việc"
+    return "không còn ngày làm việc nào sau hôm nay trước hạn" if before else "hạn là hôm nay"
 
 
 def state_badge(state: str) -> str:
@@ -136,11 +147,33 @@ def headline(who: Sequence[Owing], coming: Sequence[Row], today: date) -> tuple[
     """The first sentence, who is behind; and the second, what comes next."""
     if not who:
         return f"Tính đến {long_day(today)}: không có báo cáo nào quá hạn.", next_text(coming)
+    if any("duty_id" not in row for one in who for row in one.debts):
+        return quarters_first([row for one in who for row in one.debts]), next_text(coming)
     count = sum(len(one.debts) for one in who)
     worst = [one.name for one in who if one.late == who[0].late]
     most = f"{', '.join(worst)} {'đều ' if len(worst) > 1 else ''}{late_text(who[0].debts[0])}"
     first = f"{len(who)} đơn vị còn {count} báo cáo quá hạn chưa ghi nhận"
     return f"{first}; chậm nhiều nhất: {most}." if len(who) > len(worst) else f"{first}: {most}.", next_text(coming)
+
+
+def quarters_first(debts: Sequence[Row]) -> str:
+    """Whose figures of a quarter are missing, the newest quarter first; then how many reports of the plans, and since when."""
+    figures = sorted((row for row in debts if "duty_id" not in row), key=lambda row: row["period"], reverse=True)
+    said = [_missing_figures(list(group)) for _, group in groupby(figures, key=lambda row: row["period"])]
+    reports = [row for row in debts if "duty_id" in row]
+    if reports:
+        names = {report_name(row).removeprefix("Báo cáo ") for row in reports}
+        what = f"{len(reports)} báo cáo {names.pop() if len(names) == 1 else 'theo kế hoạch'} chưa ghi nhận"
+        longest = max(row["working_days"] for row in reports)
+        said.append(f"{what}, {'lâu nhất' if len(reports) > 1 else 'chậm'} {longest} ngày làm việc")
+    return f"{'; '.join(said)}."
+
+
+def _missing_figures(rows: Sequence[Row]) -> str:
+    names = sorted({row["unit_name"] for row in rows})
+    named = ", ".join(names[:NAMED]) + (f" và {len(names) - NAMED} đơn vị khác" if names[NAMED:] else "")
+    label = report_name(rows[0]).removeprefix("Số liệu ")
+    return f"{len(names)} đơn vị chưa gửi số liệu {label} ({late_text(max(rows, key=lambda row: row['working_days']))}): {named}"
 
 
 def next_text(coming: Sequence[Row]) -> str:
@@ -255,7 +288,7 @@ def folded(name: str, found: Sequence[Item]) -> str:
 
 
 def event(item: Item) -> Event:
-    """A deadline as an entry of somebody's own calendar."""
+    """A deadline as an entry of somebody's own calendar, on the last working day where the plan says "before" a day."""
     row = item.first
     if "duty_id" not in row:
         name = f"{report_name(row)} ({OFFICE_RULE})"
@@ -264,7 +297,7 @@ def event(item: Item) -> Event:
     units = f"\nChưa ghi nhận: {len(item.rows) - item.came}/{len(item.rows)} đơn vị."
     quoted = f"\nKế hoạch {row['plan_number']}: «{row['text']}» ({source_name(row['source'])})"
     name = f"{report_name(row)}, {due_text(row)}: {to_whom(row)}"
-    return Event(f"{row['duty_id']} {row['period']}", row["due_on"], name, f"{to_whom(row)}.{safe}{units}{quoted}")
+    return Event(f"{row['duty_id']} {row['period']}", row["before_on"] or row["due_on"], name, f"{to_whom(row)}.{safe}{units}{quoted}")
 
 
 def _entry(item: Item) -> str:
@@ -272,7 +305,7 @@ def _entry(item: Item) -> str:
     plan = "duty_id" in row
     due = due_text(row) if plan else f"hạn {day(row['due_on'])}"
     facts = f"Kế hoạch {row['plan_number']} · " + (to_whom(row) if plan else OFFICE_RULE)
-    safe = row.get("before_on") if any(one["state"] == "chua_den_han" and one["working_days"] < 0 for one in item.rows) else None
+    safe = row.get("before_on") if any(one["state"] == "chua_den_han" and one["days_left"] is not None for one in item.rows) else None
     advice = f"Ngày làm việc cuối trước hạn: {long_day(safe)}. " if safe else ""
     return (
         f"<div class='td-entry'><span class='td-date'><b>{row['due_on'].day}</b>{text(WEEKDAY[row['due_on'].weekday()])}</span>"
@@ -431,12 +464,14 @@ def _ended_mark(row: Row) -> str:
 def all_reports(rows: Iterable[Row], proof: tuple[str, ...]) -> Table:
     """Every report with a deadline, unit by unit, to take along."""
     heads = ("Kế hoạch", "Báo cáo", "Đơn vị", "Ai báo cáo", "Gửi ai", "Hạn nêu", "Căn cứ của hạn", "Ngày làm việc cuối trước hạn",
-             "Tính muộn sau ngày", "Ngày gửi", "Số văn bản", "Trạng thái", "Ngày làm việc so với hạn (âm: trước hạn)")  # fmt: skip
+             "Tính muộn sau ngày", "Ngày gửi", "Số văn bản", "Trạng thái", "Ngày làm việc so với hạn (âm: trước hạn)",
+             "Còn lại đến ngày làm việc cuối (ngày làm việc)")  # fmt: skip
     return Table("Lịch báo cáo từng đơn vị", proof, heads, [_report_line(row) for row in rows])
 
 
 def _report_line(row: Row) -> tuple[Any, ...]:
     plan = "duty_id" in row
+    counts = row["state"] in DUTY_LOOK and row.get("asked", True) and not _ended(row)
     return (
         row["plan_number"],
         report_name(row),
@@ -450,7 +485,8 @@ def _report_line(row: Row) -> tuple[Any, ...]:
         row["sent_on"] if plan else row["reported_on"],
         row["document"] if plan else "",
         row_state(row),
-        row["working_days"] if row["state"] in DUTY_LOOK and row.get("asked", True) and not _ended(row) else None,
+        row["working_days"] if counts and row["state"] != "chua_den_han" else None,
+        row["days_left"] if counts and row["state"] == "chua_den_han" else None,
     )
 
 

@@ -14,7 +14,7 @@ from domain.indicator import FLOWS
 from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import STATUS, row_label, with_unit
-from report import markup, unit_card
+from report import markup
 from report.markup import text
 from report.sentences import BAD, JUDGED, counts, target_text, value_text
 
@@ -72,13 +72,36 @@ def _amount(number: Decimal, cell: Row) -> str:
     return f"{format_number(number)} {'điểm' if unit.startswith('%') else unit}".rstrip()
 
 
+def no_place(row: Row) -> str:
+    """Why a unit has no place for a row: only figures of the quarter itself are set in order; empty where it has one."""
+    if row["place"] is not None:
+        return ""
+    return f"không xếp hạng: số cũ {row['age_quarters']} quý" if row["value"] is not None else "không xếp hạng: chưa có số liệu"
+
+
 # -- the answer in words -------------------------------------------------------------------------------------------------------
 
 
 def worst_row(cells: Iterable[Row]) -> Row | None:
-    """The row of a unit that goes worst, where one goes badly or slowly."""
-    bad = [cell for cell in cells if cell["status"] in (*BAD, "cham")]
-    return unit_card.worst_first(bad)[0] if bad else None
+    """The row of a unit that lacks most of its way: of those that go badly, else of the slow ones."""
+    behind = [cell for cell in cells if cell["status"] in (*BAD, "cham")]
+    return max(behind, key=lambda cell: (cell["status"] in BAD, missing(cell)), default=None)
+
+
+def missing(cell: Row) -> float:
+    """How far a value lies behind what its way expects by now, in shares of the target; behind the target where there is no way."""
+    if cell["value"] is None or cell["target"] is None:
+        return 0.0
+    due = cell["target"] if cell["expected"] is None else cell["expected"]
+    behind = float(due) - float(cell["value"])
+    return (behind if cell["direction"] == "tang" else -behind) / (abs(float(cell["target"])) or 1.0)
+
+
+def stands_text(cell: Row) -> str:
+    """A value beside what it is held to: "52,01 %, lộ trình đến nay 59,86 %, mục tiêu ≥ 80 %"."""
+    on_its_way = cell["expected"] is not None and cell["expected"] != cell["target"]
+    due = f", lộ trình đến nay {with_unit(format_number(cell['expected'], 2), cell['unit_of_measure'])}" if on_its_way else ""
+    return f"{value_text(cell)}{due}, mục tiêu {target_text(cell)}"
 
 
 def cell_sentence(cell: Row, name: str) -> str:
@@ -107,29 +130,38 @@ def answer(ranking: Sequence[Row], cells: Sequence[Row]) -> tuple[str, str]:
     worst = worst_row(cell for cell in cells if cell["unit_id"] == last[0]["unit_id"])
     if worst is None:
         return first, ""
-    where = f"Xa lộ trình nhất{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là «{worst['name']}»"
-    return first, f"{where}: {value_text(worst)}, mục tiêu {target_text(worst)}, {change_words(worst)}."
+    where = f"Còn thiếu nhiều nhất so với lộ trình{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là «{worst['name']}»"
+    return first, f"{where}: {stands_text(worst)}; {change_words(worst)}."
 
 
 def _stands(row: Row, *, named: bool) -> str:
     whose = f"{row['short_name']} " if named else ""
-    return f"{whose}{row['bad']}/{row['judged']} dòng đánh giá được không đạt hoặc có nguy cơ{bad_change(row)}"
+    return f"{whose}{of_judged('bad', row)} không đạt hoặc có nguy cơ, tức {share_text(row, 'bad')}{bad_change(row)}"
+
+
+def of_judged(which: str, row: Row) -> str:
+    """A count with what it is of, for the plan has more rows than could be judged."""
+    return f"{row[which]}/{row['judged']} dòng đánh giá được ({row['rows']} dòng trong kế hoạch)"
 
 
 def bad_change(row: Row) -> str:
-    """Whether more of a unit's rows go badly than in the quarter before, with the count of then."""
-    if row["bad_before"] is None:
+    """Whether a larger share of a unit's rows goes badly than in the quarter before, and why it is of more or fewer rows."""
+    if not row["judged_before"] or not row["judged"]:
         return ""
-    more = row["bad"] - row["bad_before"]
-    moved = f"thêm {more} dòng" if more > 0 else f"bớt {-more} dòng" if more < 0 else "không thêm bớt"
-    return f", {moved} so với kỳ trước ({row['bad_before']}/{row['judged_before']})"
+    share, past = (round(1000 * bad / judged) for bad, judged in ((row["bad"], row["judged"]), (row["bad_before"], row["judged_before"])))
+    verdict = "tỷ lệ không đổi so với" if share == past else "kém hơn" if share > past else "tốt hơn"
+    then = f"{row['bad_before']}/{row['judged_before']}"
+    then = then if share == past else f"{share_text(row, 'bad', '_before')}, {then}"
+    more = row["judged"] - row["judged_before"]
+    why = f"; {'thêm' if more > 0 else 'bớt'} {abs(more)} dòng đánh giá được" if more else ""
+    return f", {verdict} kỳ trước ({then}{why})"
 
 
 def others(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
     """Who stands best, which row most units are bad at, how many are not ranked."""
     placed = [row for row in ranking if row["place"] is not None]
     best = [row["short_name"] for row in placed if row["place"] == 1]
-    said = [f"Tốt nhất là {', '.join(best)}: {placed[0]['well']}/{placed[0]['judged']} dòng đạt hoặc đúng tiến độ."] if best else []
+    said = [f"Tốt nhất là {', '.join(best)}: {of_judged('well', placed[0])} đạt hoặc đúng tiến độ."] if best else []
     bad = Counter((cell["indicator_id"], cell["name"]) for cell in cells if cell["status"] in BAD)
     if bad:
         (_, name), units = bad.most_common(1)[0]
@@ -154,7 +186,9 @@ def rule(figures: int, judged: int) -> str:
     return (
         "Xếp theo tỷ lệ dòng vượt, đạt hoặc đúng tiến độ trong số dòng đánh giá được; tỷ lệ bằng nhau thì cùng hạng. "
         f"Chỉ xếp hạng đơn vị có số liệu của kỳ này cho ít nhất {figures} % số dòng có mục tiêu bằng số đã đến kỳ, "
-        f"và đánh giá được ít nhất {judged} % số dòng đó."
+        f"và đánh giá được ít nhất {judged} % số dòng đó. "
+        "Dòng còn thiếu nhiều nhất lấy trong các dòng không đạt hoặc có nguy cơ (không có thì trong các dòng chậm): "
+        "dòng có phần thiếu so với mức lộ trình đến nay lớn nhất, tính theo mục tiêu."
     )
 
 
@@ -166,14 +200,16 @@ def ranking_table(ranking: Iterable[Row], cells: Iterable[Row], here: str) -> st
             f"<b class='td-place'>{row['place']}</b>",
             place_change(row),
             unit_name(row, here),
-            f"<b class='td-keep'>{share_text(row)}</b><small class='td-mark td-keep'>{row['well']}/{row['judged']} dòng</small>",
+            f"<b class='td-keep'>{share_text(row)}</b><small class='td-mark td-keep'>{row['well']}/{row['judged']} dòng đánh giá được"
+            f"</small><small class='td-mark td-keep'>({row['rows']} dòng trong kế hoạch)</small>",
             markup.slim_bar(counts(of_unit[row["unit_id"]])),
             _worst(of_unit[row["unit_id"]]),
         )
         for row in ranking
         if row["place"] is not None
     ]
-    heads = ("Hạng", "So với kỳ trước", "Đơn vị", "Đạt hoặc đúng tiến độ", "Mọi dòng của kế hoạch", "Dòng xa lộ trình nhất")
+    shares = ("Đạt hoặc đúng tiến độ", "Mọi dòng của kế hoạch")
+    heads = ("Hạng", "So với kỳ trước", "Đơn vị", *shares, "Dòng còn thiếu nhiều nhất so với lộ trình")
     return f"<div class='td-ranking'>{markup.headed_table(heads, lines)}</div>" if lines else ""
 
 
@@ -191,17 +227,19 @@ def unit_name(row: Row, here: str) -> str:
 
 
 def _worst(cells: Iterable[Row]) -> str:
-    """The row of a unit that is farthest from its way, with the figure that says so."""
+    """The row of a unit that lacks most of its way, with the figures that say so."""
     judged = [cell for cell in cells if cell["status"] in JUDGED]
     cell = worst_row(judged)
     if cell is None:
         return "Không dòng nào chậm, không đạt hoặc có nguy cơ." if judged else "Chưa dòng nào đánh giá được."
-    figures = f"{value_text(cell)}, mục tiêu {target_text(cell)}; {change_words(cell)}"
+    figures = f"{stands_text(cell)}; {change_words(cell)}"
     return f"{markup.linked(cell, text(cell['name']))}<small class='td-mark'>{text(figures)}</small>"
 
 
-def share_text(row: Row) -> str:
-    return with_unit(format_number(100 * row["well"] / row["judged"], 1), "%") if row["judged"] else "–"
+def share_text(row: Row, which: str = "well", when: str = "") -> str:
+    """A share of the rows judged; `when` "_before": of the quarter before."""
+    judged = row["judged" + when]
+    return with_unit(format_number(100 * row[which + when] / judged, 1), "%") if judged else "–"
 
 
 def place_change(row: Row) -> str:
@@ -308,7 +346,8 @@ def tiles(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
 def _tile(row: Row, cells: list[Row]) -> str:
     place = f"hạng {row['place']}/{row['out_of']}" if row["place"] is not None else "chưa xếp hạng"
     said = (
-        f"{row['well']}/{row['judged']} dòng đánh giá được đạt hoặc đúng tiến độ; {row['bad']} không đạt hoặc có nguy cơ{bad_change(row)}."
+        f"{of_judged('well', row)} đạt hoặc đúng tiến độ; {row['bad']} dòng không đạt hoặc có nguy cơ, "
+        f"tức {share_text(row, 'bad')}{bad_change(row)}."
     )
     worst = worst_row(cells)
     return (

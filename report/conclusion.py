@@ -22,6 +22,13 @@ Row = dict[str, Any]
 YEAR_TO_DATE = (*FLOWS, "ty_le_trong_nam")
 """What starts anew each year: a first quarter has nothing to compare with in the year before it."""
 
+FAR = 2050
+"""A crossing after this year is no forecast any more."""
+STILL = 0.1
+"""A trend that covers less than this share of the way to the target by the stage's end stands still."""
+WINDOW = 8
+"""How many quarters the trend looks back on."""
+
 VERDICT: dict[str, str] = {
     "khong_dat": "không đạt mục tiêu",
     "nguy_co": "có nguy cơ không đạt mục tiêu",
@@ -33,16 +40,25 @@ VERDICT: dict[str, str] = {
 
 
 def conclusion(
-    row: Row, unit_name: str, plan_number: str, quarters: Sequence[Row], targets: Sequence[Row] = (), *, invented: bool = False
+    row: Row,
+    unit_name: str,
+    plan_number: str,
+    quarters: Sequence[Row],
+    targets: Sequence[Row] = (),
+    *,
+    why_old: str = "",
+    invented: bool = False,
 ) -> str:
-    """The whole conclusion. `quarters`: the cards with a figure of their own up to this quarter; `targets`: those of every stage."""
+    """The whole conclusion. `quarters`: the cards with a figure of their own up to this quarter; `targets`: those of every stage;
+    `why_old`: why figures of units do not add up to one of this quarter yet."""
     opening = f"{unit_name}, {_label(row['period'])}: «{row['name']}» ({row_label(row['indicator_id'])}, Kế hoạch {plan_number}) "
     said = [
         opening + actual(row) + changes(row, quarters) + ".",
+        why_old,
         aim(row, targets),
         judgement(row),
         steps(row),
-        outlook(row),
+        outlook(row, quarters),
         f"Căn cứ đánh giá: {REASON[row['reason']]}." if row["status"] in VERDICT or row["reason"] == "aggregate" else "",
         notes(row, invented),
     ]
@@ -59,7 +75,8 @@ def actual(row: Row) -> str:
     if row["over_time"] == "ca_nam":
         return f"năm {Period.parse(row['value_period']).year} là {value_text(row)}"
     if row["age_quarters"]:
-        return f"chưa có số liệu mới; số gần nhất là {value_text(row)} ({_label(row['value_period'])})"
+        which = "chưa có số gộp của quý này; số gộp" if row["aggregated"] else "chưa có số liệu mới; số"
+        return f"{which} gần nhất là {value_text(row)} ({_label(row['value_period'])})"
     since = "tính chung từ đầu năm " if row["over_time"] == "ty_le_trong_nam" else ""
     since = "lũy kế từ đầu năm " if row["over_time"] in FLOWS else since
     missing = f", còn thiếu số liệu {row['missing_quarters']} quý" if row["missing_quarters"] else ""
@@ -228,21 +245,66 @@ def _start(row: Row) -> str:
     return "đầu năm" if row["over_time"] in FLOWS else "mốc gốc"
 
 
-def outlook(row: Row) -> str:
-    """Where the recent pace leads by the end of the stage."""
+def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
+    """Where the recent trend leads by the end of the stage; where it says other than the status, the status is named as what counts."""
     if row["projected"] is None or row["stage"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
         return ""
+    met = Period.parse(row["met_in"]) if row["met_in"] else None
+    in_time = met is not None and met.index <= row["stage"] * 4 + 3
+    if row["status"] in (("nguy_co", "cham") if in_time else ("dung_tien_do",)):
+        trend = f"Đường xu hướng của {WINDOW} quý gần nhất{_before_base(row, quarters)}"
+        return f"{trend} {_leads(row, met)}; hai cách tính khác nhau, trạng thái theo lộ trình từ mốc gốc."
+    return _at_this_pace(row, met)
+
+
+def _before_base(row: Row, quarters: Sequence[Row]) -> str:
+    """That the trend also counts quarters the path from the base does not."""
+    if row["base_period"] is None:
+        return ""
+    last, base = Period.parse(row["value_period"]).index, Period.parse(row["base_period"]).index
+    return " (kể cả trước mốc gốc)" if any(last - WINDOW < Period.parse(one["period"]).index < base for one in quarters) else ""
+
+
+def _leads(row: Row, met: Period | None) -> str:
+    """Where the trend leads, after its name."""
+    if drift(row):
+        return f"{drift(row)}, không tới mục tiêu"
+    if met is None or met.year > FAR:
+        return f"thì sau năm {FAR} mới tới mục tiêu"
+    if met.index > row["stage"] * 4 + 3:
+        return f"thì đến {met.label} mới tới mục tiêu"
+    return f"thì tới mục tiêu vào {met.label}"
+
+
+def _at_this_pace(row: Row, met: Period | None) -> str:
+    """Where the trend leads, as one sentence beside a status that says the same."""
     end = row["stage"] * 4 + 3
+    if drift(row):
+        return f"Đà gần đây {drift(row)}, không tới mục tiêu."
     landing = f"cuối năm {row['stage']} ước khoảng {_figure(row, max(row['projected'], 0))}"
-    if row["met_in"] is None:
-        return f"Giữ nhịp gần đây thì không đạt được mục tiêu: {landing}."
-    met = Period.parse(row["met_in"])
+    if met is None or met.year > FAR:
+        return f"Giữ nhịp gần đây thì sau năm {FAR} mới tới mục tiêu; {landing}."
     if met.index <= Period.parse(row["period"]).index:
         return f"Theo nhịp gần đây, mục tiêu đạt từ {met.label}, cần số liệu mới để xác nhận."
     when = f"Giữ nhịp gần đây, đạt mục tiêu vào {met.label}"
     if met.index > end:
         return f"{when}, muộn hơn hạn {met.index - end} quý; {landing}."
     return f"{when}, {f'sớm hơn hạn {end - met.index} quý' if met.index < end else 'đúng hạn'}."
+
+
+def drift(row: Row) -> str:
+    """How the trend moves where it does not lead to the target: it stands still or goes the wrong way. Empty where it comes nearer."""
+    if row["projected"] is None or row["value"] is None or row["target"] is None:
+        return ""
+    if row["met_in"] and Period.parse(row["met_in"]).year <= FAR:
+        return ""
+    moved, way = float(row["projected"]) - float(row["value"]), abs(float(row["target"]) - float(row["value"]))
+    nearer = -moved if row["direction"] == "giam" else moved
+    if nearer > STILL * way:
+        return ""
+    if abs(moved) <= STILL * way:
+        return "gần như đứng yên"
+    return "đang giảm" if moved < 0 else "đang tăng"
 
 
 # -- what a reader must know about the figure ----------------------------------------------------------------------------------

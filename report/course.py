@@ -16,8 +16,8 @@ from domain.indicator import FLOWS
 from domain.period import Period
 from domain.wording import STATUS, describe_target
 from report.chart import NAVY, PALE, SOFT, blank
-from report.conclusion import YEAR_TO_DATE
-from report.lineage import clock, who
+from report.conclusion import YEAR_TO_DATE, drift
+from report.lineage import cell_text, clock, who
 from report.markup import text
 from report.sentences import target_text, value_text
 
@@ -25,10 +25,8 @@ Row = dict[str, Any]
 Place = tuple[float, float]
 
 HEIGHT = 330
-_WIDE = 390.0
-"""The width labels are laid out for, between a phone and a desk: where the chart is wider they only drift apart."""
-_WIDE_TO_2045 = 270.0
-"""Five targets stand side by side there: laid out for a phone, they keep apart everywhere."""
+_WIDE = 270.0
+"""The width labels are laid out for, a phone's: where the chart is wider they only drift apart."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def source_lines(one: Row) -> list[str]:
     if one["cells"] > 1:
         units = f" của {one['units']} đơn vị" if one["aggregated"] else ""
         return [f"tính từ {one['cells']} ô{units}", state]
-    return [f"{one['file_name']} · «{one['sheet']}» · ô {one['cell']}", f"{who(one)}, {clock(one['at'])} · {state}"]
+    return [f"{one['file_name']} · «{one['sheet']}» · {cell_text(one)}", f"{who(one)}, {clock(one['at'])} · {state}"]
 
 
 def _end(row: Row) -> int:
@@ -165,15 +163,18 @@ def _height(target: Row, direction: str) -> float | None:
 
 
 def _ahead(row: Row, last: int) -> tuple[tuple[Place, ...], str]:
-    """Where the recent pace leads, from the value to the quarter it would meet the target in, or to the end of the stage."""
+    """Where the recent pace leads, from the value to the quarter it would meet the target in, or to the end of the stage; a pace that
+    leads away from the target is said in words, not drawn on to nothing."""
     if row["projected"] is None or row["value"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
+        return (), ""
+    if drift(row):
         return (), ""
     start = (Period.parse(row["value_period"]).index, float(row["value"]))
     end = row["stage"] * 4 + 3
     if row["met_in"] is not None and (met := Period.parse(row["met_in"]).index) <= max(end, last):
-        return (start, (met, float(row["target"]))), f"giữ nhịp: {Period.from_index(met).label}"
+        return (start, (met, float(row["target"]))), f"theo đà: {Period.from_index(met).label}"
     landing = max(float(row["projected"]), 0.0)
-    return (start, (end, landing)), f"giữ nhịp: {value_text(row | {'value': round(landing, 2)})}"
+    return (start, (end, landing)), f"theo đà: {value_text(row | {'value': round(landing, 2)})}"
 
 
 def _runs(row: Row, points: tuple[Point, ...]) -> tuple[tuple[Place, ...], ...]:
@@ -212,13 +213,21 @@ def _top(shown: Course) -> float:
 def _axes(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
     quarters = range(shown.first, shown.last + 1)
     if len(quarters) <= 9:
-        ticks = {index: Period.from_index(index).label.removeprefix("Quý ") for index in quarters}
+        ticks: dict[float, str] = {index: Period.from_index(index).label.removeprefix("Quý ") for index in quarters}
     else:
-        step = 5 if len(quarters) > 40 else 1
-        ticks = {index: str(index // 4) for index in quarters if index % 4 == 3 and index // 4 % step == 0}
+        ticks = _years(shown)
+        starts = [year * 4 - 0.5 for year in range(shown.first // 4 + 1, shown.last // 4 + 1)]
+        figure.update_xaxes(minor={"tickvals": starts, "ticks": "outside", "ticklen": 7, "tickcolor": PALE})
     figure.update_xaxes(range=[low, high], tickvals=list(ticks), ticktext=list(ticks.values()), tickangle=0)
     rate = shown.unit.startswith("%")
     figure.update_yaxes(range=[-0.025 * top, top], ticksuffix=" %" if rate else "", tickformat=",.2~f", nticks=6)
+
+
+def _years(shown: Course) -> dict[float, str]:
+    """Each year's name under the middle of its quarters on the chart; over many years every fifth."""
+    step = 5 if shown.last - shown.first >= 40 else 1
+    years = [year for year in range(shown.first // 4, shown.last // 4 + 1) if year % step == 0]
+    return {(max(year * 4, shown.first) + min(year * 4 + 3, shown.last)) / 2: str(year) for year in years}
 
 
 def _line(figure: go.Figure, places: Sequence[Place], *, colour: str, width: float, dash: str = "solid") -> None:
@@ -296,17 +305,15 @@ class _Label:
 
 
 def _labels(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
-    wide = _WIDE if high - low < 45 else _WIDE_TO_2045
-
     def pixel(at: Place) -> Place:
-        return (wide * (at[0] - low) / (high - low), (HEIGHT - 40) * (1 - at[1] / top))
+        return (_WIDE * (at[0] - low) / (high - low), (HEIGHT - 40) * (1 - at[1] / top))
 
     taken = [_box(pixel(point.at), "", "right", 12) for point in shown.points]
     taken += [(x - 11, y - 4, x + 11, y + 4) for x, y in (pixel(aim.at) for aim in shown.aims)]
     for line in (*shown.runs, shown.path, shown.ahead):
         taken += [_box(pixel(at), "", "right", 12) for at in _along(line)]
     for one in _wanted(shown):
-        side = min(one.sides, key=lambda side: _trouble(_box(pixel(one.at), one.words, side, one.size), taken, wide))
+        side = min(one.sides, key=lambda side: _trouble(_box(pixel(one.at), one.words, side, one.size), taken))
         taken.append(_box(pixel(one.at), one.words, side, one.size))
         anchor, right, down = _SIDES[side]
         figure.add_annotation(
@@ -372,10 +379,10 @@ def _box(at: Place, words: str, side: str, size: int) -> tuple[float, float, flo
     return (left, middle - size * 0.7, left + wide, middle + size * 0.7)
 
 
-def _trouble(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]], wide: float) -> float:
+def _trouble(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
     """How much of a label would lie on something else or outside the chart."""
     left, top, right, bottom = box
-    outside = max(0.0, -left) + max(0.0, right - wide - 30) + max(0.0, -top) + max(0.0, bottom - (HEIGHT - 40))
+    outside = max(0.0, -left) + max(0.0, right - _WIDE - 30) + max(0.0, -top) + max(0.0, bottom - (HEIGHT - 40))
     over = sum(
         max(0.0, min(right, other[2]) - max(left, other[0])) * max(0.0, min(bottom, other[3]) - max(top, other[1])) for other in taken
     )
@@ -400,9 +407,9 @@ def key(shown: Course) -> str:
         ("●", NAVY, "số đã duyệt", any(not point.pending and not point.estimate for point in shown.points)),
         ("○", NAVY, "số chưa duyệt (dấu rỗng)", any(point.pending for point in shown.points)),
         ("■", NAVY, "số ước (dấu vuông)", any(point.estimate for point in shown.points)),
-        ("━", NAVY, "mục tiêu (Quý IV; vạch năm cũng là Quý IV)", bool(shown.aims)),
+        ("━", NAVY, "mục tiêu (Quý IV của năm)", bool(shown.aims)),
         ("┅", SOFT, "mức phải duy trì" if shown.held else "lộ trình thẳng đến mục tiêu", bool(shown.path)),
-        ("┈", shown.colour, "giữ nhịp gần đây", bool(shown.ahead)),
+        ("┈", shown.colour, "đà 8 quý gần nhất kéo dài", bool(shown.ahead)),
     ]
     return " · ".join(
         f"<span class='td-keep'><b style='color:{colour}'>{sign}</b> {words}</span>" for sign, colour, words, there in said if there

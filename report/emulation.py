@@ -19,6 +19,10 @@ from report.markup import headed_table, text
 from report.tables import Table
 
 Row = dict[str, Any]
+NAMED = 3
+"""So many missing criteria are named one by one."""
+SHORTEST, LONGEST = 6, 12
+"""Words of a criterion that stand for it."""
 REVIEW = {"so_ket": "sơ kết", "tong_ket": "tổng kết"}
 
 
@@ -88,6 +92,29 @@ def evidence_sentence(standings: Sequence[Row], year: str) -> str:
     worst = max(standings, key=lambda row: row["missing"])
     most = f", nhiều nhất là {worst['short_name']}: {worst['missing']} ô" if total > 1 else ""
     return f"Năm {year}: {shown}/{total} tập thể đã có minh chứng; còn thiếu ở {missing}/{asked} ô tiêu chí{most}."
+
+
+def missing_sentence(standings: Sequence[Row], cells: Iterable[Row]) -> str:
+    """What the collective that misses most still lacks, in the words of the criteria."""
+    worst = max(standings, key=lambda row: row["missing"], default=None)
+    if worst is None or not worst["missing"]:
+        return ""
+    whose = (worst["audience"], worst["unit_id"])
+    lacks = [row for row in cells if (row["audience"], row["unit_id"]) == whose and row["evidence"] is None]
+    named = "; ".join(f"({row['row_no']}) {gist(row['criterion'])}" for row in lacks[:NAMED])
+    more = f"; và {len(lacks) - NAMED} tiêu chí khác" if len(lacks) > NAMED else ""
+    return f"{worst['short_name']} còn thiếu minh chứng về: {named}{more}."
+
+
+def gist(criterion: str) -> str:
+    """The first words of a criterion: whole clauses until they say something, never a line long."""
+    words: list[str] = []
+    for word in criterion.split():
+        words.append(word)
+        if len(words) == LONGEST or (len(words) >= SHORTEST and word[-1] in ",;:."):
+            break
+    said = " ".join(words)
+    return said.rstrip(".") if said == criterion.strip() else f"{said.rstrip(',;:.')}…"
 
 
 def _all_of(total: int) -> str:
@@ -175,8 +202,22 @@ def matrix(cells: Sequence[Row], standings: Sequence[Row], address: Callable[[st
     last = "<th class='td-number'>Minh chứng</th><th class='td-number'>Đánh giá</th>"
     return (
         f"<table class='td-table td-em'><thead><tr><th>Tập thể (thiếu nhiều nhất trước) · tiêu chí số</th>{heads}{last}</tr></thead>"
-        f"{''.join(groups)}</table>{legend(cells)}"
+        f"{''.join(groups)}</table>{legend(cells)}{key(cells)}"
     )
+
+
+def key(cells: Iterable[Row]) -> str:
+    """What the numbers of the criteria stand for, audience by audience; each unfolds to its full words."""
+    printed = {(row["audience"], row["row_no"]): row["criterion"] for row in cells}  # in the order of the matrix
+    parts = []
+    for audience, group in groupby(printed, key=lambda one: one[0]):
+        items = "".join(
+            f"<li value='{number}'><details><summary>{text(gist(printed[audience, number]))}</summary>{text(printed[audience, number])}"
+            "</details></li>"
+            for _, number in group
+        )
+        parts.append(f"<h3 class='td-part-head'>Tiêu chí: {text(audience)}</h3><ol>{items}</ol>")
+    return f"<div class='td-em-key'>{''.join(parts)}</div>"
 
 
 def _group(audience: str, cells: list[Row], counts: dict[tuple[str, str], Row], widest: int, address: Callable[[str], str]) -> str:

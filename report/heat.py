@@ -20,6 +20,9 @@ from report.unit_card import part_label
 
 Row = dict[str, Any]
 
+UNITS_IN_SIGHT = 13
+"""How many columns the narrowest desk screen holds; the hint to scroll stands where there are more, or on narrower screens."""
+
 SHOWN = {"so": "Dấu và số", "dau": "Chỉ dấu", "thay-doi": "Thay đổi so với kỳ trước"}
 
 
@@ -28,9 +31,15 @@ def heat_map(cells: Sequence[Row], units: Sequence[Row], shown: str, here: str) 
     heads = "".join(_unit_head(unit, here) for unit in units)
     body = "".join(_part(part, units, shown, here) for part in _parts(cells))
     return (
-        "<div class='td-heat' tabindex='0' role='region' aria-label='Bản đồ nhiệt: chỉ tiêu theo đơn vị'><table>"
+        f"{_hint(len(units))}<div class='td-heat' tabindex='0' role='region' aria-label='Bản đồ nhiệt: chỉ tiêu theo đơn vị'><table>"
         f"<thead><tr><th scope='col'>Chỉ tiêu, mục tiêu</th>{heads}</tr></thead>{body}</table></div>"
     )
+
+
+def _hint(units: int) -> str:
+    if units < 2:
+        return ""
+    return f"<p class='td-note{'' if units > UNITS_IN_SIGHT else ' td-heat-hint'}'>Kéo ngang bảng để xem thêm đơn vị.</p>"
 
 
 def _parts(cells: Iterable[Row]) -> list[list[list[Row]]]:

@@ -15,13 +15,14 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import OVER_TIME, STATUS, SUBMISSION_STATE, describe_target, row_label, with_unit
 from report import lineage, markup
+from report.compare import no_place
 from report.markup import badge, doubt_mark, figure_marks, headed_table, linked, page_address, source_address, text
 from report.sentences import target_text, value_text
 from report.tables import Table
+from report.unit_card import foreign_leads
 
 Row = dict[str, Any]
 
-ORDER = list(STATUS)
 FIGURES_SHOWN = 8
 
 OVER_UNITS: dict[str, str] = {
@@ -46,12 +47,15 @@ def with_standing_target(row: Row, targets: Iterable[Row]) -> Row:
     return row | {"target_text": target["text"], "target_doubt": target["doubt"]} if target else row
 
 
-def who_answers(assigned: Iterable[Row]) -> str:
-    """ "Chủ trì: A. Phối hợp: B, C." as the plan assigns it."""
+def who_answers(assigned: Iterable[Row], unit: Row) -> str:
+    """ "Chủ trì: A. Phối hợp: B, C." as the plan assigns it; beside another unit than the one whose departments these are, in short."""
     assigned = list(assigned)
-    lead = ", ".join(one["name"] for one in assigned if one["role"] == "chu_tri")
-    helping = ", ".join(one["name"] for one in assigned if one["role"] == "phoi_hop")
-    return f"Chủ trì: {lead or 'chưa rõ'}" + (f" · Phối hợp: {helping}" if helping else "")
+    leads = [one | {"is_row": True} for one in assigned if one["role"] == "chu_tri" and one["parent_id"]]
+    foreign = foreign_leads(leads, unit)
+    name = "short_name" if foreign else "name"
+    lead, helping = (", ".join(one[name] for one in assigned if one["role"] == role) for role in ("chu_tri", "phoi_hop"))
+    said = f"Chủ trì: {lead or 'chưa rõ'}" + (f" · Phối hợp: {helping}" if helping else "")
+    return f"{said} · {foreign.removesuffix('.')}" if foreign else said
 
 
 # -- the strip of stages ---------------------------------------------------------------------------------------------------------
@@ -165,46 +169,35 @@ def strip_note(row: Row, cards: Sequence[Row], found: Sequence[Stage]) -> str:
 # -- units beside each other -------------------------------------------------------------------------------------------------------
 
 
-def worst_first(rows: Iterable[Row]) -> list[Row]:
-    """By status, the worst first, then by value; units without a figure last."""
-
-    def place(row: Row) -> tuple[Any, ...]:
-        if row["value"] is None:
-            return (1, ORDER.index(row["status"]), 0, row["unit_name"])
-        good = row["value"] if row["direction"] == "tang" else -row["value"]
-        return (0, ORDER.index(row["status"]), good, row["unit_name"])
-
-    return sorted(rows, key=place)
-
-
-def ranks(rows: Iterable[Row]) -> dict[str, str]:
-    """The rank of each unit with a figure, the best first; equal values share a rank and say so."""
-    values = {row["unit_id"]: row["value"] * (1 if row["direction"] == "tang" else -1) for row in rows if row["value"] is not None}
-    all_values = list(values.values())
-    return {
-        unit_id: f"{sum(other > value for other in all_values) + 1}/{len(values)}{', đồng hạng' if all_values.count(value) > 1 else ''}"
-        for unit_id, value in values.items()
-    }
+def why_not_together(rows: Sequence[Row], bare: Sequence[str]) -> str:
+    """Why the units' figures of the quarter do not add up to one yet: a rate needs the parts of all who reported."""
+    came = sum(row["place"] is not None for row in rows)
+    if not came:
+        return "Quý này chưa có số gộp vì chưa đơn vị nào có số liệu của quý."
+    said = f"Quý này chưa có số gộp dù đã có số liệu của {came}/{len(rows)} đơn vị"
+    if not bare:
+        return said + "."
+    return f"{said}: số gộp cần tử số và mẫu số của mọi đơn vị đã báo cáo, mà {', '.join(bare)} chỉ gửi tỷ lệ."
 
 
 def units_html(rows: Sequence[Row], unit_id: str) -> str:
-    """The units, worst first, on one scale from zero; the unit looked at in bold."""
-    places = ranks(rows)
+    """The units in the order given, best first, on one scale from zero; the unit looked at in bold."""
     top = max([float(one) for row in rows for one in (row["value"], row["target"], row["expected"]) if one is not None], default=0.0)
     cells = []
-    for row in worst_first(rows):
+    for row in rows:
         address = page_address("chi-tieu", row["plan_id"], row["unit_id"], row["period"], chi_tieu=row["indicator_id"])
         name = linked({"address": address}, text(row["short_name"]))
-        place = f"<small class='td-mark'>hạng {places[row['unit_id']]}</small>" if row["unit_id"] in places else ""
+        why = f"<small class='td-mark'>{text(no_place(row))}</small>" if row["place"] is None else ""
         cells.append(
             (
-                f"<span class='td-keep'>{f'<b>▶ {name}</b>' if row['unit_id'] == unit_id else name}{place}</span>",
+                f"<b class='td-place'>{row['place'] or '–'}</b>",
+                f"<span class='td-keep'>{f'<b>▶ {name}</b>' if row['unit_id'] == unit_id else name}</span>{why}",
                 _bar(row, top * 1.08),
                 f"<b class='td-keep'>{text(value_text(row))}</b>{figure_marks(row)}",
                 badge(row["status"]),
             )
         )
-    return headed_table(("Đơn vị", "kỳ vọng │, mục tiêu ▼", "Giá trị", "Trạng thái"), cells)
+    return headed_table(("Hạng", "Đơn vị", "kỳ vọng │, mục tiêu ▼", "Giá trị", "Trạng thái"), cells)
 
 
 def _bar(row: Row, scale: float) -> str:
@@ -216,11 +209,10 @@ def _bar(row: Row, scale: float) -> str:
 
 
 def units_table(rows: Sequence[Row], proof: tuple[str, ...]) -> Table:
-    places = ranks(rows)
     return Table(
         f"So sánh các đơn vị: {row_label(rows[0]['indicator_id'])}",
         proof,
-        ("Đơn vị", "Giá trị", "Quý của số liệu", "Kỳ vọng", "Mục tiêu", "Trạng thái", "Thứ hạng", "Đã duyệt", "Số ước"),
+        ("Đơn vị", "Giá trị", "Quý của số liệu", "Kỳ vọng", "Mục tiêu", "Trạng thái", "Hạng theo giá trị", "Đã duyệt", "Số ước"),
         [
             (
                 row["unit_name"],
@@ -229,11 +221,11 @@ def units_table(rows: Sequence[Row], proof: tuple[str, ...]) -> Table:
                 _two(row["expected"]),
                 target_text(row),
                 STATUS[row["status"]].label,
-                places.get(row["unit_id"]),
+                row["place"] or no_place(row),
                 row["approved"] if row["value"] is not None else None,
                 row["estimate"],
             )
-            for row in worst_first(rows)
+            for row in rows
         ],
     )
 
@@ -254,16 +246,15 @@ def figures_html(row: Row, plan_id: str, quarters: Sequence[Row], reported: Sequ
 def _quarter(row: Row, plan_id: str, one: Row, own: Row | None, reported: Sequence[Row]) -> tuple[str, ...]:
     period = Period.parse(one["period"])
     address = {"address": source_address(plan_id, row["unit_id"], period, row["indicator_id"])}
-    parts = lineage.parts_text(own).replace(" ", "\xa0") if own else ""
-    under = [parts] if parts else []
-    under += _within_year(row, own)
+    figures = lineage.within_year(own, row | {"value": one["value"]}) if own else ""
+    under = [figures.replace(" / ", "\xa0/\xa0")] if figures else []
     under += [_replaced(other, row) for other in reported if other["quarter"] == period.index and not other["stands"]]
     under += ["số ước"] if one["estimate"] else []
     return (
         f"<span class='td-keep'>{text(period.label)}</span>",
         f"<b class='td-keep'>{linked(address, text(value_text(row | {'value': one['value']})))}</b>"
         + "".join(f"<small class='td-mark'>{text(line)}</small>" for line in under),
-        linked(address, f"<span class='td-source'>{text(_cell(one))}</span>") + f"<small class='td-mark'>{text(_by(one))}</small>",
+        linked(address, f"<span class='td-source'>{text(_cell(one, own))}</span>") + f"<small class='td-mark'>{text(_by(one))}</small>",
     )
 
 
@@ -273,19 +264,12 @@ def _by(one: Row) -> str:
     return f"{lineage.who(one)}, {lineage.clock(one['at'])}, {state}" if one["cells"] == 1 else state
 
 
-def _cell(one: Row) -> str:
+def _cell(one: Row, own: Row | None) -> str:
     if one["cells"] == 1:
-        return f"{one['file_name']} · «{one['sheet']}» · {one['cell']}"
+        return f"{one['file_name']} · «{one['sheet']}» · {lineage.cell_text(own or one)}"
     if one["aggregated"]:
         return f"gộp {one['reported_units']}/{one['due_units']} đơn vị, {one['cells'] or 0} ô"
     return f"tính từ {one['cells']} ô trong năm" if one["cells"] else "xem ở trang nguồn"
-
-
-def _within_year(row: Row, own: Row | None) -> list[str]:
-    """For what adds up within the year: the quarter's own figure beside the sum."""
-    if own is None or row["over_time"] not in ("phat_sinh", "ty_le_trong_nam"):
-        return []
-    return [f"riêng quý này {lineage.figure_text(own, row['unit_of_measure'])}"]
 
 
 def _replaced(other: Row, row: Row) -> str:
@@ -313,9 +297,9 @@ def figures_table(row: Row, quarters: Sequence[Row], reported: Sequence[Row], pr
                 STATUS[one["status"]].label,
                 bool(one["approved"]),
                 bool(one["estimate"]),
-                one["file_name"] if single else _cell(one),
+                one["file_name"] if single else _cell(one, None),
                 one["sheet"] if single else None,
-                one["cell"] if single else None,
+                lineage.cell_text(mine or one) if single else None,
                 lineage.who(one) if single else None,
             )
         )

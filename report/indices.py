@@ -6,6 +6,7 @@ What may be compared with what comes with the rows (store/reads/about_indices.py
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
 from typing import Any
@@ -16,7 +17,7 @@ from domain.indices import INDICES, rank_text, score_text
 from domain.numbers import format_number
 from domain.wording import UNVERIFIED, day
 from report.chart import PALE, SOFT, blank
-from report.markup import headed_table, text
+from report.markup import headed_table, linked, text
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -47,6 +48,26 @@ def version_text(version: str | None) -> str:
 def told(rows: Iterable[Row]) -> list[Row]:
     """The figures of the whole index that say something."""
     return [row for row in rows if row["kind"] == "chung" and not row["missing"]]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What is known last of an index: the figures of that year, the step that led to it, the way to all its years."""
+
+    index_id: str
+    rows: list[Row]
+    step: Row | None
+    address: str
+
+
+def latest(index_id: str, rows: Iterable[Row], steps: Iterable[Row], units: Iterable[str], address: str) -> Latest:
+    """Of the first of these units anything is known of."""
+    known = told(rows)
+    unit_id = next((one for one in units if any(row["unit_id"] == one for row in known)), None)
+    own = [row for row in known if row["unit_id"] == unit_id]
+    year = max((row["year"] for row in own), default=None)
+    step = next((one for one in steps if one["unit_id"] == unit_id and one["year"] == year), None)
+    return Latest(index_id, [row for row in own if row["year"] == year], step, address)
 
 
 # -- sentences -------------------------------------------------------------------------------------------------------------
@@ -354,6 +375,33 @@ def says(index_id: str, rows: Sequence[Row]) -> str:
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------------
+
+
+def latest_table(found: Sequence[Latest], home: str) -> str:
+    """One line for every index: the last year known, its score and rank, and what may be said against the year before."""
+    heads = ("Bộ chỉ số", "Năm", "Điểm", "Hạng", "So với lần trước", "Nguồn")
+    return headed_table(heads, [_latest_cells(one, home) for one in found])
+
+
+def _latest_cells(one: Latest, home: str) -> tuple[str, ...]:
+    whose = f"<small class='td-mark'>{text(one.rows[0]['unit_name'])}</small>" if one.rows and one.rows[0]["unit_id"] != home else ""
+    name = linked({"address": one.address}, f"<b class='td-keep'>{text(one.index_id)}</b>") + whose
+    if not one.rows:
+        return (name, "–", "–", "–", "chưa có số trong các nguồn đã đọc", "–")
+    scores = sorted({row["score"] for row in one.rows if row["score"] is not None}, reverse=True)
+    ranks = dict.fromkeys(rank_text(row["rank"], row["out_of"]) for row in one.rows if row["rank"] is not None)
+    return (
+        name,
+        f"<b>{one.rows[0]['year']}</b>",
+        f"<b class='td-keep'>{text(' và '.join(score_text(one.index_id, score) for score in scores) or 'chưa công bố')}</b>"
+        f"{conflict_mark(next((row for row in one.rows if row['conflicting']), one.rows[0]))}",
+        f"<b class='td-keep'>{text(' và '.join(ranks) or 'chưa có')}</b>",
+        text(compared(one.index_id, one.step) if one.step else "năm đầu có số"),
+        "<br>".join(
+            f"<span class='td-file'>{text(source)}</span>" for source in dict.fromkeys(row["source"] for row in one.rows) if source
+        ),
+    )
+
 
 HEADS = ("Năm", "Tỉnh, thành phố", "Điểm", "Hạng", "So với lần trước", "Cách tính", "Nguồn, ghi chú")
 

@@ -5,9 +5,10 @@ Finds nothing itself: rows come from store, the excerpt of a sheet from etl.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from string import ascii_uppercase
 from typing import Any, Protocol
 
 from domain.numbers import format_number
@@ -62,6 +63,27 @@ def parts_text(row: Row) -> str:
     return f"{format_number(row['numerator'])} / {format_number(row['denominator'])}"
 
 
+def cell_text(row: Row) -> str:
+    """The cells that hold the numbers of a figure: its own, or those of numerator and denominator (`part_cells`, where the file was
+    opened), which may leave its own `empty`."""
+    if not parts_text(row):
+        return f"ô {row['cell']}"
+    if not row.get("part_cells"):
+        return f"hàng {row['cell'].lstrip(ascii_uppercase)} (tử số, mẫu số)"
+    parts = f"{' và '.join(row['part_cells'])} (tử số, mẫu số)"
+    return f"ô {parts}; ô {row['cell']} để trống" if row["empty"] else f"ô {row['cell']}, {parts}"
+
+
+def within_year(own: Row, card: Row) -> str:
+    """For what adds up within the year: what the quarter itself says beside the figure since the year began; else only its parts."""
+    parts = parts_text(own)
+    if card["over_time"] not in ("phat_sinh", "ty_le_trong_nam"):
+        return parts
+    alone = figure_text(own, card["unit_of_measure"])
+    since = figure_text(card, card["unit_of_measure"])
+    return f"riêng quý: {f'{parts} = {alone}' if parts else alone}; từ đầu năm {since}"
+
+
 def standing_reason(row: Row, rows: Iterable[Row]) -> str:
     """Why one of the figures reported for a quarter counts, or why it does not."""
     because = f": {row['reason']}" if row["reason"] else ""
@@ -112,10 +134,12 @@ def sheet_row(
     headings: Sequence[tuple[int, Sequence[str]]],
     line: tuple[int, Sequence[str]],
     here: int,
-    parts: Iterable[int] = (),
+    parts: Collection[int] = (),
 ) -> str:
-    """A row of a sheet under its column letters and headings, one cell marked, and the cells it was made of more lightly."""
-    kinds = dict.fromkeys(parts, "td-part") | {here: "td-here"}
+    """A row of a sheet under its column letters and headings; marked is the cell, and the cells it was made of more lightly: the other way
+    round where they alone hold the numbers."""
+    strong, light = ("td-part", "td-here") if not line[1][here] else ("td-here", "td-part")
+    kinds = dict.fromkeys(parts, light) | {here: strong if parts else "td-here"}
     names = [" · ".join([letter, *(texts[place] for _, texts in headings if texts[place])]) for place, letter in enumerate(letters)]
     cells = "".join(
         f"<td class='{kinds.get(place, '')}' data-head='{text(names[place])}'>{_cell(value, place == here)}</td>"

@@ -126,7 +126,7 @@ def figure_marks(row: Row) -> str:
 def explanation_mark(row: Row) -> str:
     """That somebody asked about the figure, leading to what was said; nothing where nobody did."""
     state = row.get("explained")
-    return f' · <b>{linked(row, text(EXPLANATION_MARK[state]), "source")}</b>' if state else ""
+    return f" · <b>{linked(row, text(EXPLANATION_MARK[state]), 'source')}</b>" if state else ""
 
 
 def needs_action(rows: Iterable[Row]) -> str:

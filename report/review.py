@@ -19,7 +19,7 @@ from report.tables import Table
 Row = dict[str, Any]
 
 REAL = (
-    "Rà soát chữ của chính văn bản kế hoạch, không thuộc số liệu minh họa. Bản chữ nhận dạng từ bản chụp: "
+    "Rà soát chữ của chính văn bản kế hoạch: văn bản thật, không thuộc số liệu minh họa. Bản chữ nhận dạng từ bản chụp: "
     "chỗ nào chưa đọc chắc thì nói rõ, không tự sửa."
 )
 
@@ -65,6 +65,11 @@ KINDS: dict[str, Kind] = {
         "Mục tiêu sau kém mục tiêu trước",
         "Mỗi giai đoạn được đánh giá theo đúng số đã in; đến giai đoạn sau, yêu cầu lại thấp hơn mức đã phải đạt.",
         _unless_doubtful,
+    ),
+    "khac_dinh_nghia": Kind(
+        "Chỉ tiêu gần nhau, định nghĩa khác nhau",
+        "Là những con số khác nhau, báo cáo riêng từng số; không lấy số này thay số kia, không so mục tiêu của chúng.",
+        lambda finding: "hoi" if finding["wide"] else "biet",
     ),
     "truoc_ngay_ky": Kind(
         "Hạn trước ngày ký kế hoạch",
@@ -112,11 +117,6 @@ KINDS: dict[str, Kind] = {
         lambda finding: "hoi" if finding["wide"] else "biet",
     ),
     "khong_doc_duoc": Kind("Mục tiêu không đọc được", "Giai đoạn này ghi «Chưa đủ cơ sở đánh giá» cho đến khi có con số.", _always("hoi")),
-    "khac_dinh_nghia": Kind(
-        "Chỉ tiêu gần nhau, định nghĩa khác nhau",
-        "Là những con số khác nhau, báo cáo riêng từng số; không lấy số này thay số kia, không so mục tiêu của chúng.",
-        lambda finding: "hoi" if finding["wide"] else "biet",
-    ),
     "chua_chac": Kind(
         "Chữ chưa đọc chắc",
         "Con số vẫn được dùng như cách đọc ở đây và mang dấu «?»; đối chiếu bản gốc có chữ ký để xác nhận.",
@@ -129,7 +129,7 @@ KINDS: dict[str, Kind] = {
         _always("biet"),
     ),
 }
-"""In the order they are listed, among those equally grave."""
+"""In the order they are listed, among those equally grave: figures that contradict each other before what could not be read."""
 
 _SUBJECT = {"giai_phap": "giải pháp", "nhiem_vu": "nhiệm vụ", "chi_tieu": "chỉ tiêu"}
 _FREQUENCY = {"thang": "hằng tháng", "quy": "hằng quý", "nam": "hằng năm", "so_ket": "sơ kết", "tong_ket": "tổng kết"}
@@ -249,7 +249,8 @@ def _kin(finding: Row, rows: Sequence[Row]) -> str:
         unit = " %" if (rows[0]["unit_of_measure"] or "").startswith("%") else ""
         apart = f"từ {low}{unit} đến {high}{unit}" if low != high else f"cùng {low}{unit}"
         return f"{len(rows)} chỉ tiêu gần nhau, mục tiêu năm {finding['stage']} {apart}: {_some(rows)}"
-    return "; ".join(f"«{row['name']}» {_one(row, finding['stage'])}" for row in rows) + f" (năm {finding['stage']})"
+    sides = "; ".join(f"{place(row)} «{row['name']}» ghi {_one(row, finding['stage'])}" for row in rows)
+    return f"{sides} (năm {finding['stage']})"
 
 
 def _unsure(rows: Sequence[Row]) -> str:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from domain.numbers import format_number
 from domain.wording import STATUS, with_unit
 from report import chart, markup
-from report.compare import BETTER, SAME, WORSE, cell_sentence, change, change_short, unit_name, way
+from report.compare import BETTER, SAME, WORSE, cell_sentence, change, change_short, no_place, unit_name, way
 from report.markup import text
 from report.sentences import BAD, target_text, value_text
 
@@ -123,7 +123,7 @@ def table(rows: Iterable[Row], here: str) -> str:
     lines = [
         (
             f"<b class='td-place'>{row['place'] or '–'}</b>{_before(row)}",
-            unit_name(row, here),
+            unit_name(row, here) + _unplaced(row),
             f"<b class='td-keep'>{markup.linked(row, text(value_text(row)), 'source')}</b>{markup.figure_marks(row)}",
             text(change_short(row)),
             markup.badge(row["status"]),
@@ -131,6 +131,10 @@ def table(rows: Iterable[Row], here: str) -> str:
         for row in rows
     ]
     return f"<div class='td-spread'>{markup.headed_table(('Hạng', 'Đơn vị', 'Số liệu', 'So với kỳ trước', 'Trạng thái'), lines)}</div>"
+
+
+def _unplaced(row: Row) -> str:
+    return f"<small class='td-mark'>{text(no_place(row))}</small>" if row["place"] is None else ""
 
 
 def _before(row: Row) -> str:

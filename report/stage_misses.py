@@ -15,6 +15,7 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import STATUS, row_label
 from report import markup
+from report.conclusion import FAR, drift
 from report.markup import text
 from report.sentences import BAD, needed_text, target_text, value_text
 from report.stages import (
@@ -24,7 +25,6 @@ from report.stages import (
     NOBODY,
     UNJUDGED,
     WORST,
-    amount,
     asked,
     held_now,
     in_force,
@@ -41,12 +41,12 @@ from report.tables import Table
 Row = dict[str, Any]
 Address = Callable[[Row], str]
 ALARM = (*BAD, "cham")
-FAR = 2050
-"""A crossing after this year is no forecast any more."""
 TWO_ANSWERS = (
     "«Theo quy tắc» là trạng thái chính thức: so phần khoảng cách đã thu hẹp từ mốc gốc với phần thời gian đã qua. "
-    "«Theo đà gần đây» kéo dài đường đi của 8 quý gần nhất đến hết giai đoạn; chỉ để tham khảo, không đổi trạng thái. "
-    "Chỗ hai cách nói khác nhau có dấu ≠."
+    "«Theo đà 8 quý» kéo dài đường đi của 8 quý gần nhất, kể cả các quý trước mốc gốc, đến hết giai đoạn; chỉ để tham khảo, "
+    "không đổi trạng thái. Chỗ hai cách nói khác nhau ghi «≠ khác quy tắc». "
+    "«Cần mỗi quý» là mức phải tăng (giảm) từ nay đến hạn; bên cạnh là mức bình quân mỗi quý đã được từ mốc gốc. "
+    "Trong mỗi cơ quan, dòng cả hai cách đều báo đứng trước."
 )
 
 
@@ -54,12 +54,22 @@ TWO_ANSWERS = (
 
 
 def misses(rows: list[Row], stage: int, period: Period) -> list[Row]:
-    """The rows that miss a stage, or may: by the rule (not met, at risk, behind), while it runs also by the trend; worst first."""
+    """The rows that miss a stage, or may: by the rule (not met, at risk, behind), while it runs also by the trend. Those both alarm come
+    first, those only the trend does last; worst first."""
     done = over(stage, period)
     found = [row for row in asked(rows, stage) if row["status"] in ALARM or (not done and row["trend_meets"] is False)]
     if stage == in_force(stages_of(rows), period):
         found += [row for row in held_now(rows) if row["status"] in ALARM]
-    return sorted(found, key=lambda row: (WORST.index(row["status"]), -_missing_share(row), row["position"]))
+    return sorted(found, key=lambda row: (_doubt(row), WORST.index(row["status"]), -_missing_share(row), row["position"]))
+
+
+def _doubt(row: Row) -> int:
+    """How far rule and trend agree that a row goes badly: both, the rule alone, the rule against the trend, the trend alone."""
+    if row["status"] not in ALARM:
+        return 3
+    if row["status"] == "khong_dat" or row["trend_meets"] is False:
+        return 0
+    return 2 if row["trend_meets"] else 1
 
 
 def _missing_share(row: Row) -> float:
@@ -97,11 +107,17 @@ def answer(rows: list[Row], stage: int, period: Period) -> tuple[str, str, str]:
     ruled = [row for row in found if row["status"] in ALARM]
     only_trend = [row for row in found if row["status"] not in ALARM]
     whose = f"Chủ trì: {_whose(ruled)}." if ruled else ""
-    more = ""
+    more = _both_ways(ruled, found)
     if only_trend:
-        also = "Thêm " if ruled else ""
-        more = f"{also}{len(only_trend)} dòng quy tắc không báo động nhưng theo đà gần đây sẽ thiếu: {_whose(only_trend)}."
-    return _by_the_rule(ruled, asked(rows, stage)), whose, more
+        more += f" Riêng {len(only_trend)} dòng quy tắc không báo động nhưng theo đà 8 quý sẽ thiếu: {_whose(only_trend)}."
+    return _by_the_rule(ruled, asked(rows, stage)), whose, more.strip()
+
+
+def _both_ways(ruled: list[Row], found: list[Row]) -> str:
+    """How many rows either answer names, and how many both do; nothing where the trend names none."""
+    trend = sum(row["trend_meets"] is False for row in found)
+    both = sum(row["trend_meets"] is False for row in ruled)
+    return f"Theo quy tắc {len(ruled)} dòng, theo đà 8 quý {trend} dòng, cả hai cùng báo {both} dòng." if trend else ""
 
 
 def _by_the_rule(ruled: list[Row], here: list[Row]) -> str:
@@ -137,39 +153,30 @@ def shortfall(row: Row) -> float | None:
 
 
 def trend_text(row: Row) -> str:
-    """What the trend says of the stage's end: "đến hết 2030 được 76,46 %, thiếu 3,54 điểm; đạt vào Quý IV/2032"."""
-    at_end = forecast(row)
-    if at_end is None:
+    """What the trend says of the stage's end: "thiếu 3,54 điểm (tới vào Quý IV/2032)"."""
+    if row["projected"] is None:
         return _no_trend(row)
-    if row["trend_meets"]:
-        return _reaches(row)
+    kept = row["status"] in MET
+    if row["trend_meets"]:  # not told to the point: a rate does not grow on beyond its target for years
+        return "vẫn giữ được mục tiêu" if kept or not row["met_in"] else f"tới vào {Period.parse(row['met_in']).label}"
+    if drift(row):
+        return f"{drift(row)}, không {'giữ được' if kept else 'tới'} mục tiêu"
     gap = shortfall(row) or 0.0
-    missing = f"{short_of(row)} {step(gap, row)}" if two(gap) else "mới bằng mức mục tiêu, chưa qua"
-    return f"đến hết {row['stage']} được {amount(at_end, row)}, {missing}; {_when(row)}"
-
-
-def _reaches(row: Row) -> str:
-    """A trend that gets there is not told to the point: a rate does not grow on beyond its target for years."""
-    if row["status"] in MET:
-        return f"đến hết {row['stage']} vẫn giữ được mục tiêu"
-    return (
-        f"kịp trước hết {row['stage']}: đạt vào {Period.parse(row['met_in']).label}" if row["met_in"] else f"kịp trước hết {row['stage']}"
-    )
+    missing = f"{short_of(row)} {step(gap, row)}" if two(gap) else "mới bằng mức mục tiêu"
+    return f"{missing} ({_when(row)})"
 
 
 def _when(row: Row) -> str:
-    if row["met_in"] is None:
-        return "đà này đang lùi hoặc đứng yên, không tới mục tiêu"
-    quarter = Period.parse(row["met_in"])
-    return f"đạt vào {quarter.label}" if quarter.year <= FAR else f"sau năm {FAR} mới đạt"
+    late = _met_in(row)
+    return f"tới vào {late}" if late and late.startswith("Quý") else f"sau năm {FAR} mới tới"
 
 
 def _no_trend(row: Row) -> str:
     if row["held"]:
-        return f"mục tiêu {row['stage']} phải giữ, không tính đà"
+        return f"phải giữ mức {row['stage']}, không tính đà"
     if row["over_time"] in FLOWS:
-        return "số tính lại theo từng năm, không tính đà"
-    return "chưa đủ 4 số liệu trong 8 quý để tính đà"
+        return "số tính lại mỗi năm, không tính đà"
+    return "chưa đủ 4 số liệu để tính đà"
 
 
 def disagreement(row: Row) -> str:
@@ -197,15 +204,19 @@ def pace_so_far(row: Row) -> float | None:
 
 
 def needed_against_pace(row: Row) -> tuple[str, str]:
-    """What every quarter must bring, and what it has brought so far."""
+    """What every quarter must bring, and what it has brought since the base; nothing short of it is called enough."""
     needed, so_far = needed_text(row), pace_so_far(row)
     if not needed or so_far is None:
         return needed or "–", ""
-    since = f"lâu nay {_signed(so_far)} (từ {Period.parse(row['base_period']).label})"
-    ratio = float(row["needed_per_quarter"]) / so_far if so_far else 0.0
-    if ratio <= 0:
+    since = f"đã {_signed(so_far)} từ {Period.parse(row['base_period']).label}"
+    must = float(row["needed_per_quarter"])
+    if must * so_far <= 0:
         return needed, f"{since}: chưa tiến"
-    return needed, f"{since}: phải nhanh gấp {format_number(ratio, 1)}" if ratio >= 1.05 else f"{since}: đủ"
+    missing = two(abs(must)) - two(abs(so_far))
+    if missing <= 0:
+        return needed, f"{since}: đủ"
+    almost = "gần đủ, " if abs(must) < 1.05 * abs(so_far) else ""
+    return needed, f"{since}: {almost}thiếu {format_number(missing, 2)}"
 
 
 def _signed(number: float) -> str:
@@ -214,7 +225,7 @@ def _signed(number: float) -> str:
 
 # -- the table -----------------------------------------------------------------------------------------------------------
 
-RUNNING = ("Chỉ tiêu", "Hiện tại", "Mục tiêu", "Theo đà gần đây", "Cần mỗi quý", "Theo quy tắc")
+RUNNING = ("Chỉ tiêu", "Hiện tại", "Mục tiêu", "Theo quy tắc", "Theo đà 8 quý (tham khảo)", "Cần mỗi quý, đã được mỗi quý")
 ENDED = ("Chỉ tiêu", "Quý cuối giai đoạn", "Mục tiêu", "Còn cách mục tiêu", "Nay", "Theo quy tắc")
 NUMBERS = ("Hiện tại", "Mục tiêu", "Quý cuối giai đoạn", "Còn cách mục tiêu", "Nay")
 
@@ -239,26 +250,28 @@ def _lead_group(lead: str, rows: list[Row], done: bool, address: Address, source
 
 
 def _line(row: Row, done: bool, address: str, source: str) -> str:
-    when = Period.parse(row["value_period"]).label if row["value_period"] else ""
+    """A row on one line of the screen where its name allows; its place in the plan leads to where the figure comes from."""
+    when = Period.parse(row["value_period"]).label if row["value_period"] and done else ""
     figure = f"<b>{text(value_text(row))}</b><small class='td-mark'>{text(when)}</small>{_marks(row)}"
-    cells = _ended(row) if done else _running(row)
+    status = f'<td data-head="Theo quy tắc">{markup.badge(row["status"])}</td>'
+    cells = _ended(row) + status if done else status + _running(row)
     place = text(row_label(row["indicator_id"]))
     return (
-        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(row["name"])}</a>'
-        f'<small>{place} · <a class="td-link td-gd-to" href="{text(source)}" target="_self">nguồn số</a></small></td>'
+        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(row["name"])}</a> '
+        f'<small><a class="td-link td-gd-to" href="{text(source)}" target="_self" title="Xem nguồn số">{place}</a></small></td>'
         f'<td class="td-number" data-head="{"Quý cuối giai đoạn" if done else "Hiện tại"}">{figure}</td>'
         f'<td class="td-number td-gd-target" data-head="Mục tiêu">{text(target_text(row))}{markup.doubt_mark(row)}</td>'
-        f"{cells}<td>{markup.badge(row['status'])}</td></tr>"
+        f"{cells}</tr>"
     )
 
 
 def _running(row: Row) -> str:
     needed, so_far = needed_against_pace(row)
     apart = disagreement(row)
-    odd = f"<small class='td-gd-apart'>≠ {text(apart)}</small>" if apart else ""
+    odd = f"<span class='td-gd-apart' title='{text(apart)}'>≠ khác quy tắc:</span> " if apart else ""
     return (
-        f'<td data-head="Theo đà gần đây">{text(trend_text(row))}{odd}</td>'
-        f'<td data-head="Cần mỗi quý">{text(needed)}<small class="td-mark">{text(so_far)}</small></td>'
+        f'<td data-head="Theo đà 8 quý">{odd}{text(trend_text(row))}</td>'
+        f'<td data-head="Cần mỗi quý">{text(needed)} <small class="td-mark">{text(so_far)}</small></td>'
     )
 
 
@@ -299,14 +312,22 @@ def _twin_line(lead: str, row: Row) -> list[Any]:
         row["value"],
         _label(row["value_period"]),
         target_text(row) + doubt,
-        _rounded(forecast(row)),
-        _rounded(shortfall(row)),
-        _label(row["met_in"]),
+        None if drift(row) else _rounded(forecast(row)),
+        None if drift(row) else _rounded(shortfall(row)),
+        drift(row) or _met_in(row),
         _rounded(row["needed_per_quarter"]) if needed_text(row) else None,
         _rounded(pace_so_far(row)),
         STATUS[row["status"]].label,
         disagreement(row) or None,
     ]
+
+
+def _met_in(row: Row) -> str | None:
+    """The quarter the trend meets the target in, as far as that can be foretold."""
+    if row["met_in"] is None:
+        return None
+    quarter = Period.parse(row["met_in"])
+    return quarter.label if quarter.year <= FAR else f"sau năm {FAR}"
 
 
 def _rounded(number: float | None) -> Decimal | None:

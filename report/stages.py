@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.numbers import format_number, round_half_up
 from domain.period import Period
-from domain.wording import BEST_FIRST, STATUS, StatusWords, day, with_unit
+from domain.wording import BEST_FIRST, STATUS, StatusWords, day
 from report.markup import text
 from report.sentences import BAD
 from report.tables import Table
@@ -167,12 +167,20 @@ def _still_to_do(here: list[Row], counts: Counter[str], stage: int, period: Peri
     return f"{have}; còn {len(here) - met} dòng phải đạt trong {left} quý còn lại: {_parts(counts, past=False)}"
 
 
-def held_sentence(rows: list[Row], stage: int, period: Period) -> str:
-    """The rows without a target in the stage in force that must hold an earlier one; nothing where there are none."""
-    held = held_now(rows) if stage == in_force(stages_of(rows), period) else []
-    if not held:
+def beside_sentence(rows: list[Row], stage: int, period: Period) -> str:
+    """Of the stage in force: the rows other pages count besides these, so that their numbers can be reconciled; else nothing."""
+    if stage != in_force(stages_of(rows), period):
         return ""
-    return f"Ngoài ra {len(held)} dòng không có mục tiêu {stage}, phải giữ mức cũ: {_parts(tally(held), past=True)}."
+    lines = [present(next(iter(line.values()))) for line in lines_of(rows)]
+    here = {row["indicator_id"] for row in asked(rows, stage)}
+    held = [row for row in lines if row["now_held"]]
+    others = [row for row in lines if not row["now_held"] and row["indicator_id"] not in here]
+    said = [
+        f"{len(more)} dòng {what} ({_parts(Counter(row['status'] for row in more), past=True)})"
+        for more, what in ((held, "giữ mục tiêu cũ"), (others, "của giai đoạn khác"))
+        if more
+    ]
+    return f"Tổng quan, Đơn vị, So sánh đếm cả {len(lines)} dòng của kế hoạch: thêm {' và '.join(said)}." if said else ""
 
 
 def _parts(counts: Counter[str], *, past: bool) -> str:
@@ -277,16 +285,19 @@ def _unit_line(name: str, counts: Counter[str], address: str) -> str:
     )
 
 
+# -- long tables on small screens ------------------------------------------------------------------------------------------
+
+
+def folded(summary: str, body: str) -> str:
+    """A long table, closed on a phone until asked for; the style sheet keeps it open where there is room."""
+    return f"<details class='td-gd-fold'><summary>{text(summary)}</summary>{body}</details>" if body else ""
+
+
 # -- amounts ------------------------------------------------------------------------------------------------------------
 
 
 def two(number: float | Decimal) -> Decimal:
     return round_half_up(Decimal(str(number)), 2)
-
-
-def amount(number: float | Decimal, row: Row) -> str:
-    """A figure of a row with its unit: "76,46 %"."""
-    return with_unit(format_number(two(number)), row["unit_of_measure"])
 
 
 def step(number: float | Decimal, row: Row) -> str:

@@ -113,7 +113,7 @@ def _figure(row: Row, described_id: str | None) -> tuple[str, ...]:
         f"{linked(source, text(row['name']))}<small class='td-mark'>{text(' · '.join(about))}</small>",
         f"<b class='td-keep'>{linked(source, text(lineage.figure_text(row, row['unit_of_measure'])))}</b>"
         + (f"<small class='td-mark td-keep'>{text(parts)}</small>" if parts else ""),
-        text(f"«{row['sheet']}», {row['cell']}"),
+        text(f"«{row['sheet']}», {lineage.cell_text(row)}"),
         text(_use(row)),
     )
 

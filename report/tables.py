@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -24,6 +24,8 @@ from domain.wording import day
 from report.markup import text
 
 _WIDEST = 60
+_YEARS = ("Năm", "Giai đoạn")
+"""Headings over years, which are numbers nobody groups by thousands."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,15 @@ class Table:
                 if cell.data_type == "f":  # what people typed never becomes a formula
                     cell.data_type, cell.quotePrefix = "s", True
                 if cell.row > top:
+                    if _is_number(cell.value):
+                        cell.number_format = _format(cell.value, self.heads[cell.column - 1])
                     cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top")
         for place, name in enumerate(self.heads, 1):
             longest = max([len(name), *(len(str(row[place - 1] or "")) for row in self.rows)])
             sheet.column_dimensions[get_column_letter(place)].width = min(max(longest + 2, 10), _WIDEST)
         sheet.freeze_panes = sheet.cell(top + 1, 1)
+        if self.heads:
+            sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self.heads))}{sheet.max_row}"
         sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         saved = io.BytesIO()
@@ -87,8 +93,8 @@ class Table:
         return saved.getvalue()
 
 
-def shown(value: Any) -> str:
-    """A value as a page writes it: comma decimals, Vietnamese days, a dash for nothing."""
+def shown(value: Any, head: str = "") -> str:
+    """A value as a page writes it: comma decimals, Vietnamese days, a dash for nothing; under a heading over years a year."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -96,7 +102,7 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return format_number(Decimal(str(value)), 2)
     if isinstance(value, (int, Decimal)):
-        return format_number(value)
+        return str(value) if head.startswith(_YEARS) else format_number(value)
     return day(value) if isinstance(value, date) else str(value)
 
 
@@ -110,10 +116,22 @@ def _right(place: int, rows: Sequence[Sequence[Any]]) -> str:
 
 def _cell(name: str, value: Any) -> str:
     kind = " class='td-number'" if _is_number(value) else ""
-    return f"<td{kind} data-head='{text(name)}'>{text(shown(value))}</td>"
+    return f"<td{kind} data-head='{text(name)}'>{text(shown(value, name))}</td>"
+
+
+def _format(value: Any, head: str) -> str:
+    """How a spreadsheet shows a number: thousands apart, the decimals it has and no lone comma; a year as it is."""
+    number = Decimal(str(value))
+    if head.startswith(_YEARS):
+        return "0"
+    if number == number.to_integral_value():
+        return "#,##0"
+    return "#,##0.##" if number == round(number, 2) else "#,##0.####"
 
 
 def _plain(value: Any) -> Any:
+    """A value as csv holds it."""
+    value = _clean(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, str):
@@ -122,4 +140,9 @@ def _plain(value: Any) -> Any:
 
 
 def _clean(value: Any) -> Any:
+    """A value as a file holds it: yes and no in words, what was computed to two decimals, text without what no file may hold."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value

@@ -17,6 +17,7 @@ from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import REASON, STATUS, TASK_STATE, day
 from report import markup
+from report.calendar import late_text
 from report.markup import text
 from report.sentences import BAD, JUDGED, needed_text, target_text, value_text
 
@@ -299,14 +300,14 @@ def reported_sentence(record: Sequence[Row], period: Period) -> str:
     return said + (f" Chưa báo cáo: {', '.join(missing)}." if missing else "")
 
 
-def record_table(record: Sequence[Row], today: date) -> str:
+def record_table(record: Sequence[Row]) -> str:
     """Reporter by quarter, the newest quarter first: reported or not, when, approved or not; late only where the office set a day."""
     quarters = sorted({row["period"] for row in record}, reverse=True)
     due = {row["period"]: row["due_on"] for row in record}
     heads = ("Đơn vị báo cáo", *(_quarter_head(quarter, due[quarter]) for quarter in quarters), "Số quý đã báo cáo")
     lines = [list(own) for _, own in groupby(record, key=lambda row: row["unit_id"])]
     cells = [
-        (text(own[0]["short_name"]), *(_told(one, today) for one in sorted(own, key=lambda row: row["period"], reverse=True)), _share(own))
+        (text(own[0]["short_name"]), *(_told(one) for one in sorted(own, key=lambda row: row["period"], reverse=True)), _share(own))
         for own in lines
     ]
     if len(lines) > 1:
@@ -324,20 +325,27 @@ def _share(rows: Iterable[Row]) -> str:
     return f"<b class='td-keep'>{sum(row['reported'] for row in counted)}/{len(counted)}</b>" if counted else "–"
 
 
-def _told(row: Row, today: date) -> str:
+def _told(row: Row) -> str:
     if not row["reported"]:
-        return _not_told(row, today)
-    late = f", muộn {row['late_days']} ngày" if (row["late_days"] or 0) > 0 else ""
+        return _not_told(row)
     badge = markup.state_badge("cho_duyet") if row["pending"] and not row["approved"] else markup.state_badge("da_duyet")
     newer = "<small class='td-mark'>có bản mới chờ duyệt</small>" if row["pending"] and row["approved"] else ""
-    return f"{badge}<small class='td-mark td-keep{' td-late' if late else ''}'>nhận {day(row['sent_on'])}{late}</small>{newer}"
+    return f"{badge}{_came(row)}{newer}"
 
 
-def _not_told(row: Row, today: date) -> str:
+def _came(row: Row) -> str:
+    """When figures came, and how late; nothing where nobody knows the day."""
+    if row["sent_on"] is None:
+        return ""
+    late = f", {late_text(row)}" if row["state"] == "gui_muon" else ""
+    return f"<small class='td-mark{' td-late' if late else ''}'>nhận {day(row['sent_on'])}{late}</small>"
+
+
+def _not_told(row: Row) -> str:
     if not row["owed"]:
         return "<span class='td-mark'>chưa phải báo cáo</span>"
     sent_back = {"tra_lai": "bản trước bị trả lại", "da_rut": "bản trước đã rút"}.get(row["last_state"] or "")
-    late = f"quá hạn {(today - row['due_on']).days} ngày" if row["due_on"] and row["due_on"] < today else None
+    late = late_text(row) if row["state"] == "qua_han" else None
     more = "".join(f"<small class='td-mark'>{text(said)}</small>" for said in (sent_back, late) if said)
     return f"<b class='td-late td-keep'>○ Chưa báo cáo</b>{more}"
 
@@ -352,13 +360,13 @@ def record_rows(record: Iterable[Row]) -> list[tuple[Any, ...]]:
             row["sent_on"],
             ("đã duyệt" if row["approved"] else "chờ duyệt") if row["reported"] else None,
             row["due_on"],
-            row["late_days"] if (row["late_days"] or 0) > 0 else None,
+            row["working_days"] if row["state"] in ("gui_muon", "qua_han") else None,
         )
         for row in record
     ]
 
 
-RECORD_HEADS = ("Đơn vị báo cáo", "Kỳ", "Đã báo cáo", "Ngày nhận", "Tình trạng", "Hạn (quy ước nội bộ)", "Số ngày muộn")
+RECORD_HEADS = ("Đơn vị báo cáo", "Kỳ", "Đã báo cáo", "Ngày nhận", "Tình trạng", "Hạn (quy ước nội bộ)", "Số ngày làm việc muộn")
 
 
 # -- the units below -----------------------------------------------------------------------------------------------------------

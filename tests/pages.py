@@ -37,4 +37,4 @@ def said(app: AppTest) -> str:
 
 def is_marked(app: AppTest) -> bool:
     """Whether the page carries the mark of the demonstration."""
-    return any("class=\"td-demo\"" in element.proto.body for element in app.get("html"))
+    return any('class="td-demo"' in element.proto.body for element in app.get("html"))

@@ -16,7 +16,7 @@ def at(period: str) -> int:
 
 
 def quarter(period: str, value: object, **changes: object) -> dict:
-    source = {"cells": 1, "units": 1, "file_name": "a.xlsx", "sheet": "Số liệu", "cell": "G6"}
+    source = {"cells": 1, "units": 1, "file_name": "a.xlsx", "sheet": "Số liệu", "cell": "G6", "numerator": None, "denominator": None}
     return card(period=period, value_period=period, value=value, **changes) | source | {
         "by_whom": "an", "verified": False, "at": datetime(2026, 10, 12, 1, 30)
     }  # fmt: skip

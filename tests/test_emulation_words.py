@@ -92,6 +92,36 @@ def test_what_is_missing_is_said_in_one_sentence(rows: list[dict], said: str) ->
     assert emulation.evidence_sentence(rows, "2026") == said
 
 
+LONG = "Xây dựng kế hoạch, chương trình triển khai; hoàn thành có chất lượng, đúng thời hạn các nhiệm vụ"
+
+
+def test_what_the_last_one_lacks_is_named_in_words() -> None:
+    few = [cell(row_no=number, criterion=words) for number, words in ((1, LONG), (3, "Có sáng kiến."))]
+    rows = [count("a", 3), count("b", 4)]
+    said = "a còn thiếu minh chứng về: (1) Xây dựng kế hoạch, chương trình triển khai…; (3) Có sáng kiến."
+    assert emulation.missing_sentence(rows, [*few, cell(row_no=2, evidence="Có"), cell(unit_id="b", row_no=4)]) == said
+    many = [cell(row_no=number) for number in range(1, 6)]
+    assert emulation.missing_sentence([count("a")], many).endswith("(3) Xây dựng tầm nhìn; và 2 tiêu chí khác.")
+    assert emulation.missing_sentence([count("a", 5)], []) == emulation.missing_sentence([], []) == ""
+
+
+@pytest.mark.parametrize(
+    ("criterion", "said"),
+    [
+        ("Có sáng kiến.", "Có sáng kiến"),
+        (LONG, "Xây dựng kế hoạch, chương trình triển khai…"),
+        ("một hai ba bốn năm sáu bảy tám chín mười mươi mốt mươi hai", "một hai ba bốn năm sáu bảy tám chín mười mươi mốt…"),
+    ],
+)
+def test_a_criterion_is_told_by_its_first_words(criterion: str, said: str) -> None:
+    assert emulation.gist(criterion) == said
+
+
+def test_the_numbers_of_the_matrix_are_told_under_it() -> None:
+    shown = emulation.matrix([cell(criterion=LONG)], [count("a", 0, 1)], str)
+    assert f"<li value='1'><details><summary>Xây dựng kế hoạch, chương trình triển khai…</summary>{LONG}</details></li>" in shown
+
+
 FIRST = {"rank": 1, "points": Decimal(40), "out_of": Decimal(48), "scored": 5}
 
 

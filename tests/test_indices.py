@@ -14,6 +14,7 @@ from etl.submit import CannotDo, NotAllowed
 from report import indices as shown_as
 from store.reads import about_indices
 from store.warehouse import Warehouse
+from tests.test_markup import Page
 from tests.world import PLAN, World, unit
 
 TODAY = date(2026, 11, 21)
@@ -222,6 +223,19 @@ def test_the_twin_holds_every_figure_with_its_source(indices: Callable[..., Worl
     assert len(table.rows) == 3
     assert [row[table.heads.index("Nguồn")] for row in table.rows] == ["báo 2025", "báo 2024", "báo 2024"]
     assert "không thuộc số liệu minh họa" in table.proof[0]
+
+
+def test_the_newest_year_of_every_index_stands_on_one_line(indices: Callable[..., World]) -> None:
+    world = indices([figure(2024, score=50, rank=3, out_of=63), figure(2025, rank=4, out_of=34, version="khung B")])
+    rows, steps = asked(world, about_indices.figures_of, "PII"), asked(world, about_indices.steps_of, "PII")
+    known = shown_as.latest("PII", rows, steps, ["q", "p"], "x")
+    unknown = shown_as.latest("DDCI", [], [], ["q", "p"], "y")
+    said = Page(shown_as.latest_table([known, unknown], "p")).said
+    assert "2025" in said and "4/34" in said and "chưa công bố" in said and "báo 2025" in said
+    assert "Không so với năm 2024: đổi cách tính" in said and "3/63" not in said
+    assert "chưa có số trong các nguồn đã đọc" in said
+    assert "Tỉnh p" not in said, "one's own province is in the heading"
+    assert rows[0]["unit_name"] in Page(shown_as.latest_table([known], "q")).said
 
 
 # -- adding and taking back --------------------------------------------------------------------------------------------------

@@ -328,6 +328,42 @@ def test_a_whole_years_figure_is_found_in_its_fourth_quarter(make_world: Callabl
     assert row["stands"] and row["quarter"] == Period.parse("2025Q4").index
 
 
+# -- which cells hold the numbers ---------------------------------------------------------------------------------------------
+
+RATE = {"value": Decimal("69.31"), "numerator": Decimal(350), "denominator": Decimal(505), "cell": "G7"}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (RATE | {"numerator": None, "denominator": None}, "ô G7"),
+        (RATE, "hàng 7 (tử số, mẫu số)"),
+        (RATE | {"part_cells": ("H7", "I7"), "empty": True}, "ô H7 và I7 (tử số, mẫu số); ô G7 để trống"),
+        (RATE | {"part_cells": ("H7", "I7"), "empty": False}, "ô G7, H7 và I7 (tử số, mẫu số)"),
+    ],
+)
+def test_the_cells_named_are_those_that_hold_the_numbers(row: dict, said: str) -> None:
+    assert lineage.cell_text(row) == said
+
+
+@pytest.mark.parametrize(
+    ("over_time", "own", "said"),
+    [
+        ("ty_le_trong_nam", RATE, "riêng quý: 350 / 505 = 69,31 %; từ đầu năm 68,61 %"),
+        ("phat_sinh", RATE | {"numerator": None}, "riêng quý: 69,31 %; từ đầu năm 68,61 %"),
+        ("cuoi_ky", RATE, "350 / 505"),
+    ],
+)
+def test_the_quarter_alone_stands_beside_the_year_so_far(over_time: str, own: dict, said: str) -> None:
+    assert lineage.within_year(own, {"over_time": over_time, "value": Decimal("68.61"), "unit_of_measure": "%"}) == said
+
+
+def test_where_the_cell_is_empty_its_parts_are_the_marked_ones() -> None:
+    empty = lineage.sheet_row("GHI", [], (7, ("", "350", "505")), 0, (1, 2))
+    assert empty.count("td-here") == 2 and "<td class='td-part' data-head='G'><span class='td-keep'>(ô trống)" in empty
+    assert lineage.sheet_row("GHI", [], (7, ("69,31", "350", "505")), 0, (1, 2)).count("td-here") == 1
+
+
 # -- words and fragments -------------------------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,7 @@ def test_every_plan_shows_its_duties_with_the_plans_own_lines(plan: str) -> None
             "van-mau",
             "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định); "
             "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
-            "1 báo cáo năm 2025 chưa ghi nhận, đã 243 ngày làm việc.",
+            "1 báo cáo năm 2025 chưa ghi nhận, chậm 243 ngày làm việc.",
         ),
         ("an-mau", "Tính đến thứ Bảy, 21/11/2026: không có báo cáo nào quá hạn."),
         (

@@ -51,6 +51,13 @@ def test_an_invented_unit_sees_the_province_of_whoever_issued_the_plan(unit_id: 
     assert "Tỉnh Hải Dương hợp nhất từ 01/07/2025; số của tỉnh cũ đứng riêng" in words
 
 
+def test_the_newest_of_every_index_comes_first_and_quarters_are_not_asked_for() -> None:
+    app, words = opened("tranlieu-79", "tran-lieu", "PAPI")
+    assert "Mới nhất: Thành phố Hải Phòng" in words and words.index("4/34") < words.index("PAPI: Chỉ số")
+    assert "DDCI – – – chưa có số trong các nguồn đã đọc" in words
+    assert "Kỳ" not in {box.label for box in app.selectbox} and app.query_params["ky"]
+
+
 def test_contradictions_parts_and_gaps_of_papi() -> None:
     _, words = opened("uongbi-53", "uong-bi", "PAPI")
     assert "Số công bố mâu thuẫn: 1 chỗ" in words and "48,811" in words and "48,881" in words

@@ -44,6 +44,11 @@ def test_every_plan_says_its_gravest_and_counts_that_add_up(plan_id: str) -> Non
     assert f"Từng chỗ, nặng nhất trước: {total}" in words
 
 
+def test_no_filter_stands_there_that_changes_nothing() -> None:
+    app = open_page("xem/ra_soat", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3")
+    assert not {"Đơn vị", "Kỳ"} & {box.label for box in app.selectbox}
+
+
 def test_all_plans_together_hold_what_each_holds() -> None:
     def total(**query: str) -> int:
         words = said(open_page("xem/ra_soat", **query))

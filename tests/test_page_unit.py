@@ -31,7 +31,7 @@ def test_every_plan_has_a_card_in_vietnamese(plan: str) -> None:
 
 def test_the_card_says_how_many_stand_well_and_who_leads_most_of_the_rest() -> None:
     words = said(open_page("xem/don_vi", **WARD))
-    assert re.search(r"\d+/55 dòng chỉ tiêu đạt hoặc đúng tiến độ\. \d+ chỉ tiêu .*, \d+ do Phòng Văn hóa - Xã hội chủ trì", words)
+    assert re.search(r"\d+/55 dòng chỉ tiêu đạt hoặc đúng tiến độ\. \d+ dòng .*, \d+ do Phòng Văn hóa - Xã hội chủ trì", words)
     assert "Tổng 55 (Phụ lục 1: 26, Phụ lục 2: 29)" in words
     assert "Phụ lục 1, phần I · 9 dòng" in words
     assert "Chưa báo cáo: Công an phường." in words
@@ -77,7 +77,7 @@ def test_the_city_above_lists_its_units_worst_first_and_explains_why_it_is_not_j
 
 def test_a_unit_without_reports_says_so_and_nothing_is_called_late() -> None:
     words = said(open_page("xem/don_vi", ke_hoach="tranlieu-79", don_vi="lam-mau", ky="2026Q1"))
-    assert "Chưa đánh giá được chỉ tiêu nào." in words and "Chưa báo cáo Quý I/2026." in words
+    assert "Chưa đánh giá được dòng chỉ tiêu nào." in words and "Chưa báo cáo Quý I/2026." in words
     assert "muộn" not in words.replace("nên chỉ tính muộn ở quý có hạn nội bộ", "").replace(LOADED_AT_ONCE, "")
     assert "Cơ quan chủ trì ghi theo tên trong kế hoạch" in words
 

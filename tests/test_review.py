@@ -107,6 +107,8 @@ def test_kin_with_other_definitions_are_said_apart(found: Callable) -> None:
     assert set(answer[0]) == {"khac_dinh_nghia"}
     assert heading(answer, "khac_dinh_nghia") == "Phụ lục 1, dòng 7 «k/PL1/7» ghi > 70 %; Phụ lục 2, dòng 27 «k/PL2/27» ghi 10 % (năm 2030)"
     assert review.gravity(answer[0]["khac_dinh_nghia"][0]) == "hoi", "70 is more than twice 10"
+    unread = {"kind": "khong_doc_duoc", "doubtful": True}
+    assert review.ordered([unread, *answer[0]["khac_dinh_nghia"]])[-1] is unread
 
 
 @pytest.mark.parametrize(("direction", "later", "falls"), [("tang", 3, True), ("tang", 7, False), ("giam", 7, True), ("giam", 3, False)])

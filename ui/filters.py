@@ -50,10 +50,10 @@ def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()
     if not plans:
         return None
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
-    unit_box, period_box = (None if name in without else box for name, box in (("don_vi", unit_box), ("ky", period_box)))
+    place: dict[str, Any] = {"don_vi": unit_box, "ky": period_box} | dict.fromkeys(without)
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
-    unit = _pick(unit_box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
+    unit = _pick(place["don_vi"], "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None, tuple(boxes))
@@ -61,11 +61,11 @@ def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()
     first = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]) or str(periods[0])
     _follow_the_newest(first)
     options = [{"period": str(period)} for period in periods]
-    picked = _pick(period_box, "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
+    picked = _pick(place["ky"], "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
     period = Period.parse(picked["period"])
     earlier = [other for other in periods if other < period]
     latest = period >= Period.parse(first)
-    if not latest and period_box is not None:
+    if not latest and place["ky"] is not None:
         _say_there_is_newer(first)
     return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes), latest)
 

@@ -15,13 +15,12 @@ from etl import indices as acts
 from etl.submit import CannotDo, NotAllowed
 from report import indices as shown_as
 from report import lineage
-from report.markup import text
-from store import reads
+from report.markup import page_address, text
 from store.catalogue import source_text
 from store.reads import about_indices
 from ui.chart import draw, twin
 from ui.data import ask, warehouse
-from ui.filters import Chosen, keep
+from ui.filters import Chosen, keep, url_changed
 from ui.frame import card, opened
 from ui.person import acting
 from ui.turn import finish, say_finished, turn
@@ -33,12 +32,17 @@ COUNTRY = "viet-nam"
 ABOUT = "Điểm và hạng đã công bố, từng năm, có nguồn"
 
 
+def all_indices() -> list[str]:
+    """Those of the resolution first, then what else a plan names."""
+    return list(dict.fromkeys([*INDICES, *(row["index_id"] for row in ask(about_indices.known_indices))]))
+
+
 def choose_index() -> str:
     """Which index, all of them in sight; the choice stands in the URL."""
     counts = {row["index_id"]: row["figures"] for row in ask(about_indices.known_indices)}
-    options = [*INDICES, *(index_id for index_id in counts if index_id not in INDICES)]
+    options = all_indices()
     asked = st.query_params.get("bo_chi_so")
-    if st.session_state.get("chon_bo_chi_so") not in options:
+    if st.session_state.get("chon_bo_chi_so") not in options or (asked in options and url_changed("bo_chi_so")):
         st.session_state["chon_bo_chi_so"] = asked if asked in options else options[0]
     picked = st.segmented_control(
         "Bộ chỉ số",
@@ -85,12 +89,13 @@ def choose_units(index_id: str, rows: list[Row], kin: list[Row]) -> list[Row]:
 
 def show(chosen: Chosen) -> None:
     say_finished()
+    kin = home_of(chosen)
+    show_latest(chosen, kin)
     with card("choice"):
-        st.html(f"<p class='td-published'>{text(shown_as.PUBLISHED)}</p>")
         left, right = st.columns([1.9, 1], gap="medium", vertical_alignment="bottom")
         with left:
             index_id = choose_index()
-        rows, kin = ask(about_indices.figures_of, index_id), home_of(chosen)
+        rows = ask(about_indices.figures_of, index_id)
         with right:
             units = choose_units(index_id, rows, kin)
     picked = [row["unit_id"] for row in units]
@@ -102,6 +107,26 @@ def show(chosen: Chosen) -> None:
         show_nothing(index_id, rows, kin, chosen)
     show_besides(index_id, rows, own)
     show_adding(index_id, kin)
+
+
+def show_latest(chosen: Chosen, kin: list[Row]) -> None:
+    """Where one's own province stands in every index, at a glance."""
+    home = next((row for row in kin if row["kind"] == "tinh"), None)
+    if home is None:
+        return
+    units = [home["unit_id"], *(row["unit_id"] for row in kin)]
+    found = [
+        shown_as.latest(
+            index_id,
+            ask(about_indices.figures_of, index_id),
+            ask(about_indices.steps_of, index_id),
+            units,
+            page_address("bo-chi-so", chosen.plan_id, chosen.unit_id, chosen.period, bo_chi_so=index_id),
+        )
+        for index_id in all_indices()
+    ]
+    with card("latest", f"Mới nhất: {home['name']}"):
+        st.html(f"<p class='td-published'>{text(shown_as.PUBLISHED)}</p>{shown_as.latest_table(found, home['unit_id'])}")
 
 
 def show_figures(index_id: str, own: list[Row], steps: list[Row], units: list[Row], kin: list[Row], chosen: Chosen) -> None:
@@ -281,11 +306,6 @@ def do(act: Any, done: str) -> None:
         finish(done)
 
 
-chosen = opened("Bộ chỉ số", about=ABOUT)
+chosen = opened("Bộ chỉ số", about=ABOUT, without=("ky",), invented=False)
 if chosen is not None:
     show(chosen)
-    if ask(reads.is_demonstration):
-        st.caption(
-            "Dấu «Số liệu minh họa» ở đầu trang nói về báo cáo của các đơn vị trong bản xem thử này. "
-            "Điểm và hạng ở trang này không do bản xem thử đặt ra: mỗi số có nguồn công bố ghi bên cạnh."
-        )

@@ -10,10 +10,12 @@ import streamlit as st
 from domain.clock import today
 from domain.period import Period
 from domain.wording import day, row_label
+from etl.lineage import excerpt
 from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
 from report.markup import text
 from report.sentences import explain, standing_text
+from report.unit_card import worst_first
 from store import reads
 from store.catalogue import source_text
 from store.reads import about_indicator
@@ -22,6 +24,7 @@ from ui.copy import copy_button
 from ui.data import ask
 from ui.filters import Chosen, choose, choose_row, keep
 from ui.frame import card, demonstration_note, no_period, proof, title
+from ui.sheets import with_cells
 
 Row = dict[str, Any]
 LONG_NAME = 100
@@ -85,7 +88,9 @@ def to_the_end(box: Any, last: int) -> bool:
 
 
 def show_conclusion(row: Row, quarters: list[Row], targets: list[Row], chosen: Chosen) -> None:
-    said = conclusion(row, chosen.unit["name"], chosen.plan["number"], quarters, targets, invented=ask(reads.is_demonstration))
+    said = conclusion(
+        row, chosen.unit["name"], chosen.plan["number"], quarters, targets, why_old=why_old(row), invented=ask(reads.is_demonstration)
+    )
     address = markup.source_address(chosen.plan_id, row["unit_id"], row["period"], row["indicator_id"])
     head, button = st.columns([2.1, 1], gap="small", vertical_alignment="center", wrap=False)
     head.html("<h2 class='td-head'>Câu kết luận, chép vào báo cáo</h2>")
@@ -94,10 +99,20 @@ def show_conclusion(row: Row, quarters: list[Row], targets: list[Row], chosen: C
     st.html(f"{indicator.head_html(row | {'address': address})}<p class='td-say'>{text(said)}</p>")
 
 
+def why_old(row: Row) -> str:
+    """For a unit above whose units' figures of the quarter do not add up yet: why not."""
+    if not (row["aggregated"] and row["age_quarters"]):
+        return ""
+    where = (row["indicator_id"], row["unit_id"], Period.parse(row["period"]))
+    bare = [one["short_name"] for one in ask(about_indicator.bare_rates, *where)]
+    return indicator.why_not_together(ask(about_indicator.other_units, *where), bare)
+
+
 def show_units(row: Row, chosen: Chosen, period: Period) -> None:
     rows = ask(about_indicator.other_units, row["indicator_id"], chosen.unit_id, period)
     if any(one["unit_id"] != chosen.unit_id for one in rows):
-        st.html(indicator.units_html(rows, chosen.unit_id))
+        note = "Xếp theo giá trị của quý này, tốt nhất trước; số cũ hoặc chưa có số liệu thì không xếp hạng."
+        st.html(f"{indicator.units_html(rows, chosen.unit_id)}<p class='td-note'>{note}</p>")
     else:
         st.html("<p>Kế hoạch này không giao chỉ tiêu cho đơn vị nào khác để so.</p>")
 
@@ -112,7 +127,7 @@ def show_figures(row: Row, quarters: list[Row], chosen: Chosen, period: Period) 
 def all_reported(row: Row, quarters: list[Row], period: Period) -> list[Row]:
     """Every figure reported in the quarters shown, also those returned or replaced."""
     first = Period.parse(quarters[0]["period"]) if quarters else period
-    return ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)
+    return [with_cells(one, excerpt) for one in ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)]
 
 
 def show_explanations(row: Row, chosen: Chosen, period: Period) -> None:
@@ -163,7 +178,7 @@ def show_nothing(chosen: Chosen) -> None:
 
 def about(row: Row, chosen: Chosen, period: Period) -> str:
     place = f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
-    answers = indicator.who_answers(ask(about_indicator.assigned, row["indicator_id"]))
+    answers = indicator.who_answers(ask(about_indicator.assigned, row["indicator_id"]), chosen.unit)
     return " · ".join((chosen.unit["name"], period.label, standing_text(period, today()), place, answers))
 
 
@@ -177,7 +192,8 @@ def open_page() -> None:
         return
     rows = ask(reads.scorecard, chosen.plan_id, chosen.unit_id, chosen.period) if chosen.period else []
     with filters_place:
-        row = choose_row(rows) if rows else None
+        # whoever asks for no row sees the one that goes worst
+        row = choose_row(rows, first=worst_first(rows)[0]["indicator_id"]) if rows else None
     with title_place.container(key="row-title-long" if row and len(row["name"]) > LONG_NAME else "row-title"):
         if row and chosen.period:
             title(row["name"], about(row, chosen, chosen.period))

@@ -11,6 +11,7 @@ from domain.clock import today
 from domain.period import Period
 from domain.wording import TASK_STATE, day, row_label
 from report import markup, overview, unit_card
+from report.calendar import LOADED_AT_ONCE
 from report.markup import text
 from report.sentences import headline, where_counted
 from report.tables import Table
@@ -33,7 +34,7 @@ def show(chosen: Chosen, period: Period) -> None:
     rows = [row for row in cards(chosen, period) if not lead_id or row["indicator_id"] in led]
     before = [row for row in cards(chosen, chosen.before) if not lead_id or row["indicator_id"] in led]
     tasks = [row for row in ask(about_unit_card.tasks, chosen.plan_id, chosen.unit_id, period) if not lead_id or row["task_id"] in led]
-    record = ask(about_unit_card.reporting_record, chosen.plan_id, chosen.unit_id, period)
+    record = ask(about_unit_card.reporting_record, chosen.plan_id, chosen.unit_id, period, today())
     lead = next((one for one in leads if one["unit_id"] == lead_id), None)
     if lead:
         own = [row for row in record if row["unit_id"] == lead_id]
@@ -200,8 +201,9 @@ def show_record(chosen: Chosen, period: Period, record: list[Row]) -> None:
         return
     st.html(
         f"<p class='td-said'>{text(unit_card.reported_sentence(record, period))}</p>"
-        + unit_card.record_table(record, today())
+        + unit_card.record_table(record)
         + "<p class='td-note'>Ngày nhận theo giờ Việt Nam. Kế hoạch không đặt hạn báo cáo quý, nên chỉ tính muộn ở quý có hạn nội bộ.</p>"
+        + (f"<p class='td-note'>{text(LOADED_AT_ONCE)}</p>" if ask(reads.is_demonstration) else "")
     )
     twin("record", lambda: Table("Báo cáo theo quý", proof(chosen), unit_card.RECORD_HEADS, unit_card.record_rows(record)))
 

@@ -43,7 +43,7 @@ def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) ->
     only = ""
     if len(years) == 1:
         only = f" Kế hoạch này không in bảng theo giai đoạn; mốc duy nhất của mỗi dòng là năm của thời hạn, {years[0]}."
-    also = stages.held_sentence(rows, shown, period)
+    also = stages.beside_sentence(rows, shown, period)
     asks = stages.demand(rows, shown, period, chosen.plan["effective_to"])
     st.html(f"<p class='td-lede'>{text(asks + only)}</p><p class='td-said'>{text(also)}</p>")
 
@@ -62,7 +62,7 @@ def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, 
     if any(row["reason"] == "aggregate" for row in rows):
         show_units(chosen, shown)
     if found:
-        note = "" if done else f"<p class='td-note'>{text(stage_misses.TWO_ANSWERS)}</p>"
+        note = "" if done else f"<details class='td-note'><summary>Hai cách tính là gì</summary>{text(stage_misses.TWO_ANSWERS)}</details>"
         st.html(note + stage_misses.table(found, done, partial(indicator_address, chosen), partial(source_address, chosen)))
         twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
 
@@ -89,7 +89,7 @@ def show_next(chosen: Chosen, rows: list[dict], shown: int, lines: tuple[str, ..
         return
     found = stage_moves.moves(rows, shown, following)
     table = stage_moves.table(found, partial(indicator_address, chosen))
-    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, shown, following))}</p>{table}")
+    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, shown, following))}</p>{stages.folded('Xem từng dòng', table)}")
     if found:
         twin("next", lambda: stage_moves.twin(found, shown, following, lines))
 
@@ -98,7 +98,8 @@ def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[s
     years = stages.stages_of(rows)
     force = stages.in_force(years, period)
     table = stage_matrix.matrix(rows, years, force, partial(indicator_address, chosen))
-    st.html(f"<p class='td-note'>{text(stage_matrix.NOTE)}</p>{table}")
+    note = f"<p class='td-note'>{text(stage_matrix.NOTE)}</p>"
+    st.html(stages.folded(f"Xem {len(stages.lines_of(rows))} dòng của kế hoạch", note + table))
     twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines))
 
 
@@ -141,7 +142,7 @@ def heading(chosen: Chosen, rows: list[dict]) -> str:
 
 
 def open_page() -> None:
-    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
     with filters_place:
         chosen = choose(more=1)
     if chosen is None:

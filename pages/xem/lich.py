@@ -87,12 +87,14 @@ def show_owing(who: list[Owing], rows: list[Row], quarters: list[Row], here: Cal
     if who[SHOWN:]:
         with st.expander(f"Còn {len(who) - SHOWN} đơn vị"):
             st.html(calendar.owing_table(who[SHOWN:], contacts, here, days_off))
-    st.html("".join(f"<p class='td-note'>{words}</p>" for words in (*notes(rows, quarters),)))
+    undated = f"<p class='td-note'>{undated_text(quarters)}</p>" if any(row["state"] == "chua_dat_han" for row in quarters) else ""
+    said = "".join(f"<p>{words}</p>" for words in notes(rows))
+    st.html(f"{undated}<details class='td-who'><summary>Những gì không gọi là chậm, và vì sao</summary>{said}</details>")
 
 
-def notes(rows: list[Row], quarters: list[Row]) -> list[str]:
-    """What the table leaves out and why: quarters without a due date, plans that have ended, how the days are counted."""
-    said = [undated_text(quarters)] if any(row["state"] == "chua_dat_han" for row in quarters) else []
+def notes(rows: list[Row]) -> list[str]:
+    """What the table leaves out and why: plans that have ended, reports without a day; what "not recorded" means."""
+    said = []
     ended = [row for row in rows if row["ended"]]
     if ended and len(ended) < len(rows):
         said.append(text(calendar.ended_text(ended)))
@@ -159,7 +161,7 @@ def show_rates(rows: list[Row], proof: tuple[str, ...]) -> None:
         st.html(f"<details class='td-who'><summary>{len(units) - SHOWN} đơn vị khác</summary>{calendar.rate_bars(units[SHOWN:])}</details>")
     st.html(f"<p class='td-note'>{text(calendar.RATE_RULE)}</p>")
     if ask(reads.is_demonstration) and any(row["state"] == "da_bao_cao" for row in rows):
-        st.html("<p class='td-note'>Số liệu quý minh họa được nạp một lần nên không tính đúng hạn hay muộn.</p>")
+        st.html(f"<p class='td-note'>{text(calendar.LOADED_AT_ONCE)}</p>")
     twin("rates", lambda: calendar.rate_table(units, kinds, proof))
 
 
@@ -313,7 +315,7 @@ def show_duties(plan: Row | None, unit: Row | None, rows: list[Row]) -> None:
 
 plans = ask(reads.followed_plans)
 days_off: dict[date, Row] = {row["day"]: row for row in ask(about_duties.holidays)}
-title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
 if not plans:
     title("Lịch báo cáo", f"Tính đến hôm nay, {calendar.long_day(today)}")
     st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
@@ -345,8 +347,8 @@ else:
     with right, card("rates", "Tỷ lệ ghi nhận gửi đúng hạn"):
         show_rates([*rows, *quarters], proof)
     if not asked_for:
-        with card("letter", "Văn bản đôn đốc"):
+        with st.expander("Văn bản đôn đốc"):
             show_letter(who)
-    with card("duties", "Ai phải báo cáo gì, cho ai, khi nào"):
+    with st.expander("Ai phải báo cáo gì, cho ai, khi nào: nguyên văn các kế hoạch"):
         show_duties(plan, unit, rows)
     demonstration_note()

@@ -15,7 +15,7 @@ from domain.indicator import FLOWS
 from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE, day, row_label, with_unit
-from etl.lineage import Excerpt, excerpt
+from etl.lineage import excerpt
 from report import explanations, lineage, markup
 from report.markup import text
 from report.sentences import explain, target_text, value_text
@@ -24,6 +24,7 @@ from store.catalogue import source_text
 from ui.data import ask, original
 from ui.filters import Chosen, choose, choose_row
 from ui.frame import card, demonstration_note, title
+from ui.sheets import excerpt_of, with_cells
 
 Row = dict[str, Any]
 
@@ -33,10 +34,10 @@ def show(chosen: Chosen, period: Period, row: Row) -> None:
     target = next((one for one in targets if one["stands"] and one["stage"] == row["stage"]), None)
     if target:  # the scorecard's reading names the plan's first wording; a revised target has its own
         row = row | {"target_text": target["text"], "target_doubt": target["doubt"]}
-    sources = ask(reads.figure_sources, row["unit_id"], row["indicator_id"], period)
+    sources = [with_cells(one, excerpt) for one in ask(reads.figure_sources, row["unit_id"], row["indicator_id"], period)]
     left, right = st.columns(2, gap="small")
     with left, card("figure", row["name"], even=True):
-        show_figure(row, chosen)
+        show_figure(row, sources, chosen)
     with right, card("target", "Mục tiêu lấy từ đâu", even=True):
         shown = target or next((one for one in targets if one["stands"]), None)
         show_target(row, shown, chosen)
@@ -48,7 +49,7 @@ def show(chosen: Chosen, period: Period, row: Row) -> None:
         show_targets(row, targets, period, shown)
 
 
-def show_figure(row: Row, chosen: Chosen) -> None:
+def show_figure(row: Row, sources: list[Row], chosen: Chosen) -> None:
     when = Period.parse(row["value_period"]).label if row["value_period"] else "chưa có số liệu dùng được"
     st.html(
         f"<div class='td-figure'><span class='td-big'>{text(value_text(row))}</span><span>{text(when)}{markup.figure_marks(row)}</span>"
@@ -58,6 +59,7 @@ def show_figure(row: Row, chosen: Chosen) -> None:
     if row["base"] is not None:
         base = f"{with_unit(format_number(row['base']), row['unit_of_measure'])} ({lineage.quarter_label(row['base_period'])})"
     facts = [
+        *_submission_facts(row, [one for one in sources if one["role"] == "value"]),
         ("Đơn vị", text(chosen.unit["name"])),
         ("Dòng của kế hoạch", text(f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']}")),
         ("Cơ quan chủ trì", text(row["lead"] or "Chưa rõ chủ trì")),
@@ -70,6 +72,23 @@ def show_figure(row: Row, chosen: Chosen) -> None:
         facts.append(("Tổng hợp từ các đơn vị", text(together)))
     st.html(markup.plain_table(facts, reading=True))
     show_explanations(row, chosen)
+
+
+def _submission_facts(row: Row, sources: list[Row]) -> list[tuple[str, str]]:
+    """At a glance: the report the figure came in with, its state, its cells, who and when; of several units how many wait for approval."""
+    if not sources:
+        return []
+    if any(one["unit_id"] != row["unit_id"] for one in sources):
+        pending = len({one["submission_id"] for one in sources if one["state"] == "cho_duyet"})
+        return [("Báo cáo", text(f"{_how_made(row, sources)}; {f'{pending} báo cáo chờ duyệt' if pending else 'mọi báo cáo đã duyệt'}"))]
+    last, years = sources[0], lineage.within_year(sources[0], row)
+    more = f", và {len(sources) - 1} ô của các quý trước" if len(sources) > 1 else ""
+    return [
+        ("Báo cáo", f"<b>{text(SUBMISSION_STATE[last['state']])}</b>, mã {text(last['submission_id'])}"),
+        ("Tệp", text(f"{last['file_name']}, trang «{last['sheet']}», {lineage.cell_text(last)}{more}")),
+        ("Người nộp, lúc", text(f"{lineage.who(last)}, {lineage.moment(last['at'])}")),
+        *([("Số đã ghi", text(years))] if years else []),
+    ]
 
 
 def show_explanations(row: Row, chosen: Chosen) -> None:
@@ -134,9 +153,11 @@ def _reported(row: Row) -> str:
 def show_cell(one: Row, row: Row, *, opened: bool) -> None:
     """One cell: what it says, whose it is, the file back, and the row it stands in."""
     figure = lineage.figure_text(one, row["unit_of_measure"])
-    with st.expander(f"{lineage.quarter_label(one['period'])}: {figure}, trang «{one['sheet']}», ô {one['cell']}", expanded=opened):
+    with st.expander(
+        f"{lineage.quarter_label(one['period'])}: {figure}, trang «{one['sheet']}», {lineage.cell_text(one)}", expanded=opened
+    ):
         content = original(one["number"])
-        show_excerpt(_excerpt(one["number"], one["sha256"], one["sheet"], one["cell"]), one)
+        show_excerpt(one)
         st.html(markup.plain_table(_facts(one, row), reading=True))
         if content:
             st.download_button(
@@ -154,7 +175,7 @@ def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
         ("Số đã lưu", f"{lineage.figure_text(one, row['unit_of_measure'])}{f' = {parts}' if parts else ''}"),
         ("Số liệu của", f"{one['unit_name']}, {lineage.quarter_label(one['period'])}"),
         ("Đơn vị báo cáo", one["reporter"]),
-        ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», ô {one['cell']}"),
+        ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», {lineage.cell_text(one)}"),
         ("Người nộp, lúc", f"{lineage.who(one)}, {lineage.moment(one['at'])}"),
         ("Trạng thái", f"{SUBMISSION_STATE[one['state']]}, mã {one['submission_id']}"),
     ]
@@ -162,22 +183,13 @@ def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
     return [(name, text(said)) for name, said in [*facts, *notes] if said]
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _excerpt(number: int, sha256: str, sheet: str, cell: str) -> Excerpt | None:
-    """Remembered by the file's own hash: an entry never changes."""
-    content = original(number)
-    return excerpt(content, sheet, cell) if content else None
-
-
-def show_excerpt(found: Excerpt | None, one: Row) -> None:
+def show_excerpt(one: Row) -> None:
+    found = excerpt_of(one, excerpt)
     if found is None:
         st.html("<p class='td-note'>Không trích được trang tính: báo cáo này không kèm tệp gốc đọc được.</p>")
         return
-    parts = found.parts if one["numerator"] is not None and len(found.parts) == 2 else {}
-    said = f"Trang «{found.sheet}» như đơn vị đã ghi; ô {found.cell} được tô."
-    if not found.line[found.here] and parts:
-        cells = {name: f"{found.letters[place]}{found.row}" for name, place in parts.items()}
-        said += f" Ô để trống: con số tính từ tử số (ô {cells['numerator']}) và mẫu số (ô {cells['denominator']})."
+    parts = found.parts if one.get("part_cells") else {}
+    said = f"Trang «{found.sheet}» như đơn vị đã ghi; được tô: {lineage.cell_text(one)}."
     if found.left_out:
         said += f" Trang này rộng: chỉ hiện các cột đầu và các cột gần ô, còn {found.left_out} cột ở tệp gốc."
     table = lineage.sheet_row(found.letters, found.headings, (found.row, found.line), found.here, parts.values())
@@ -203,7 +215,7 @@ def show_unit_table(sources: list[Row], row: Row, chosen: Chosen) -> None:
                     markup.linked({"address": _address(chosen, one, row)}, text(one["unit_name"])),
                     f"<span class='td-keep'>{text(lineage.quarter_label(one['period']))}</span>",
                     _with_parts(one, row),
-                    text(f"{one['file_name']}, «{one['sheet']}», ô {one['cell']}"),
+                    text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(lineage.who(one))}<small class='td-mark'>{text(lineage.moment(one['at']))}</small>",
                     f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark'>{text(one['submission_id'])}</small>",
                 )
@@ -239,7 +251,7 @@ def show_base_without_cell(row: Row) -> None:
 def show_history(row: Row, sources: list[Row], period: Period) -> None:
     own = [Period.from_index(one["quarter"]) for one in sources if one["role"] == "value" and one["unit_id"] == row["unit_id"]]
     first = min([period, *own])
-    rows = ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)
+    rows = [with_cells(one, excerpt) for one in ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)]
     if not rows:
         below = " Con số trên gộp từ các đơn vị bên dưới." if sources else ""
         st.html(f"<p>Đơn vị này chưa tự báo cáo con số nào cho {text(period.label)}.{below}</p>")
@@ -254,7 +266,7 @@ def show_history(row: Row, sources: list[Row], period: Period) -> None:
                     f"<{'b' if one['stands'] else 'span'}>{text(lineage.standing_reason(one, rows))}</{'b' if one['stands'] else 'span'}>",
                     f"<span class='td-keep'>{text(one['submission_id'])}</span>"
                     f"<small class='td-mark'>{text(SUBMISSION_STATE[one['state']])}</small>",
-                    text(f"{one['file_name']}, «{one['sheet']}», ô {one['cell']}"),
+                    text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(one['reporter'])}<small class='td-mark'>{text(lineage.who(one))}, {text(lineage.moment(one['at']))}</small>",
                 )
                 for one in rows
@@ -281,7 +293,7 @@ def show_target(row: Row, target: Row | None, chosen: Chosen) -> None:
     doubts = {"Mục tiêu chưa chắc": (target["certain"], target["doubt"]), "Dòng chưa chắc": (row["row_certain"], row["doubt"])}
     facts += [(name, f"<span class='td-unsure'>{text(doubt)}</span>") for name, (certain, doubt) in doubts.items() if certain is False]
     st.html(markup.plain_table(facts, reading=True))
-    show_plan_lines(target["source"])
+    show_plan_lines(target["source"], opened=row["value"] is None)
 
 
 def _place(row: Row) -> str:
@@ -291,13 +303,16 @@ def _place(row: Row) -> str:
     return f"{appendix}{part}dòng {row['row_no']}{group}: {row['name']}"
 
 
-def show_plan_lines(source: str) -> None:
-    """The lines of the plan's text a source names; a source of another kind, such as a workbook's cell, as it is."""
+def show_plan_lines(source: str, *, opened: bool = True) -> None:
+    """The lines of the plan's text a source names, to unfold or `opened`; a source of another kind, such as a workbook's cell, as it is."""
     lines = source_text(source)
     if not lines:
         st.html(f"<p>Nguồn: {text(source)}</p>")
         return
-    st.html(f"<p class='td-note'>{lineage.READ_BY_MACHINE} · {text(lineage.source_name(source))}</p>{lineage.plan_lines(lines)}")
+    st.html(
+        f"<details class='td-lines'{' open' if opened else ''}><summary>{lineage.READ_BY_MACHINE} · {text(lineage.source_name(source))}"
+        f"</summary>{lineage.plan_lines(lines)}</details>"
+    )
 
 
 def show_targets(row: Row, targets: list[Row], period: Period, shown: Row | None) -> None:
@@ -331,7 +346,7 @@ def back(chosen: Chosen) -> str:
 
 
 def open_page() -> None:
-    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
     with filters_place:
         chosen = choose(judged=True)
     with title_place:

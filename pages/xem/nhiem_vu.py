@@ -367,7 +367,7 @@ def head(chosen: Chosen, view: View | None) -> None:
 
 
 def open_page() -> None:
-    title_place, filters_place = st.columns([1.1, 1.9], vertical_alignment="center")
+    title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
     with filters_place:
         chosen = choose()
     if chosen is None:

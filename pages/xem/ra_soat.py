@@ -14,7 +14,6 @@ from domain.clock import today
 from domain.wording import day
 from report import lineage, markup, review
 from report.markup import text
-from store import reads
 from store.catalogue import source_text
 from store.reads import about_review
 from ui.chart import twin
@@ -103,8 +102,6 @@ def address_of(chosen: Chosen, kind: str, *, every: bool) -> str:
     return f"ra-soat?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
-chosen = opened("Rà soát kế hoạch", about="Chỗ mâu thuẫn, sai hạn, thiếu trong văn bản")
+chosen = opened("Rà soát kế hoạch", about="Chỗ mâu thuẫn, sai hạn, thiếu trong văn bản", without=("don_vi", "ky"), invented=False)
 if chosen is not None:
     show(chosen)
-    if ask(reads.is_demonstration):
-        st.caption("Dấu «Số liệu minh họa» ở đầu trang nói về số liệu báo cáo; văn bản kế hoạch ở trang này là văn bản thật.")

@@ -107,7 +107,7 @@ def show_ranking(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
 def show_row(chosen: Chosen, period: Period, cells: list[Row], within: str | None) -> None:
     indicators = list({cell["indicator_id"]: cell for cell in cells}.values())
     if not remembered("chi_tieu"):
-        remember("chi_tieu", unit_card.worst_first(cells)[0]["indicator_id"])
+        remember("chi_tieu", (compare.worst_row(cells) or cells[0])["indicator_id"])
     with card("row", "Một chỉ tiêu ở mọi đơn vị"):
         picked = choose_row(indicators)
         placed = ask(about_compare.spread, chosen.plan_id, within, picked["indicator_id"], period, chosen.before)

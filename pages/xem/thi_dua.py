@@ -97,13 +97,15 @@ def say_which_plan(plan: Row) -> None:
 # -- what is shown -----------------------------------------------------------------------------------------------------------
 
 
-def show_standing(plan: Row, phases: list[Row], standings: list[Row], scale: Row | None, year: str) -> None:
+def show_standing(plan: Row, phases: list[Row], standings: list[Row], cells: list[Row], scale: Row | None, year: str) -> None:
     reviews = ask(about_emulation.reviews, plan["plan_id"])
     missing = any(row["missing"] for row in standings) or not standings
+    lacks = shown_as.missing_sentence(standings, cells)
     with card("standing"):
         st.html(
             f"<p class='td-lede'>{text(shown_as.where_now(phases, reviews, TODAY))} "
             f"<b{'' if missing else ' class=td-plain'}>{text(shown_as.evidence_sentence(standings, year))}</b></p>"
+            f"{f'<p>{text(lacks)}</p>' if lacks else ''}"
             f"<p class='td-lead'>{text(ranking.leaders_sentence(standings, scale))} "
             f"<small class='td-em-scale'>{text(ranking.scale_note(standings, scale))}</small></p>"
             f"{shown_as.strip(phases, reviews, TODAY)}{shown_as.phases_asked(phases, lines)}"
@@ -415,7 +417,7 @@ def show_page(plan: Row, phases: list[Row], year: str, unit_id: str | None) -> N
     scale, criteria = ask(about_emulation.scale, plan_id), ask(about_emulation.criteria, plan_id)
     proposals, grounds = ask(about_emulation.proposals, plan_id), ask(about_emulation.grounds, plan_id)
     proof = (f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])}", f"Năm {year}, tính đến ngày {day(TODAY)}")
-    show_standing(plan, phases, standings, scale, year)
+    show_standing(plan, phases, standings, cells, scale, year)
     left, right = st.columns([2, 1], gap="small")
     with left:
         show_cells(plan, cells, standings, scale, year, unit_id, proof)

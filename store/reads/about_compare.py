@@ -17,8 +17,13 @@ _BOUND = (
 )
 _WELL = "('vuot', 'dat', 'dung_tien_do')"
 _BAD = "('nguy_co', 'khong_dat')"
-_OWN = "(c.value IS NOT NULL AND (c.value_period = c.period OR m.over_time = 'ca_nam'))"
+OWN = "(c.value IS NOT NULL AND (c.value_period = c.period OR m.over_time = 'ca_nam'))"
 """A figure of the quarter itself; one for the whole year stands for the year."""
+PLACE = (
+    f"CASE WHEN coalesce({OWN}, false) THEN rank() OVER (PARTITION BY c.period, coalesce({OWN}, false) "
+    "ORDER BY CASE m.direction WHEN 'giam' THEN c.value ELSE -c.value END) END"
+)
+"""The place of a unit's figure for one row, best first: only figures of the quarter itself, equal ones in the same place."""
 
 
 def compared_units(cursor: Cursor, plan_id: str, within: str | None) -> list[Row]:
@@ -33,7 +38,7 @@ def cells(cursor: Cursor, plan_id: str, within: str | None, period: Period, befo
     return records(
         cursor.execute(
             f"WITH {_BOUND} SELECT c.unit_id, c.indicator_id, c.stage, c.held, c.target, c.op, c.upper, c.value, c.value_period, c.status, "
-            "c.reason, c.pace, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, b.value AS value_before, "
+            "c.reason, c.expected, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, b.value AS value_before, "
             "b.status AS status_before, b.value_period AS period_before, i.name, i.appendix, i.part, i.group_name, "
             "m.unit_of_measure, m.direction, m.over_time, m.value_kind, t.text AS target_text, t.doubt AS target_doubt "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
@@ -55,7 +60,7 @@ def ranking(cursor: Cursor, plan_id: str, within: str | None, period: Period, be
         cursor.execute(
             f"WITH {_BOUND}, tally AS (SELECT c.unit_id, c.period, "
             "count(*) FILTER (c.stage IS NOT NULL AND c.reason NOT IN ('words', 'unreadable')) AS due, "
-            f"count(*) FILTER (c.stage IS NOT NULL AND c.reason NOT IN ('words', 'unreadable') AND {_OWN}) AS figures, "
+            f"count(*) FILTER (c.stage IS NOT NULL AND c.reason NOT IN ('words', 'unreadable') AND {OWN}) AS figures, "
             f"count(*) FILTER (c.status IN {_WELL}) AS well, count(*) FILTER (c.status = 'cham') AS slow, "
             f"count(*) FILTER (c.status IN {_BAD}) AS bad, well + slow + bad AS judged, count(*) AS rows "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
@@ -83,13 +88,11 @@ def spread(cursor: Cursor, plan_id: str, within: str | None, indicator_id: str, 
     """
     return records(
         cursor.execute(
-            f"WITH {_BOUND}, figure AS (SELECT c.unit_id, c.period, c.value, coalesce({_OWN}, false) AS own, m.direction "
+            f"WITH {_BOUND}, figure AS (SELECT c.unit_id, c.period, c.value, coalesce({OWN}, false) AS own, {PLACE} AS place "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
             "WHERE c.indicator_id = $3 AND c.period IN ($4, $5)), "
-            "placed AS (SELECT *, CASE WHEN own THEN rank() OVER (PARTITION BY period, own "
-            "ORDER BY CASE direction WHEN 'giam' THEN value ELSE -value END) END AS place, "
-            "count(*) FILTER (own) OVER (PARTITION BY period) AS out_of, median(value) FILTER (own) OVER (PARTITION BY period) AS middle "
-            "FROM figure), "
+            "placed AS (SELECT *, count(*) FILTER (own) OVER (PARTITION BY period) AS out_of, "
+            "median(value) FILTER (own) OVER (PARTITION BY period) AS middle FROM figure), "
             "cell AS (SELECT c.unit_id, CASE count(*) WHEN 1 THEN 'Nguồn: ' || any_value(s.file_name || ', trang «' || c.sheet || '», ô ' "
             "|| c.cell) ELSE 'Nguồn: ' || count(*) || ' ô' END AS found_at FROM scorecard_source AS c JOIN submission AS s "
             "USING (submission_id) WHERE c.indicator_id = $3 AND c.period = $4 AND c.role = 'value' GROUP BY ALL) "

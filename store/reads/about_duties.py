@@ -25,14 +25,18 @@ def duties(cursor: Cursor) -> list[Row]:
 def occasions(cursor: Cursor, today: date, until: date) -> list[Row]:
     """Every report that falls due up to a day, for every bound unit, with its state as of today.
 
-    `working_days`: after the deadline, of the sending or of today; below zero before it. `before_on`: the last working day before the
-    day the plan names. `asked`: it falls due while plan and unit stand. `ended`: they no longer stand today.
+    `working_days`: after the deadline, of the sending or of today; below zero before it. `before_on`: the last working day where the plan
+    says "before" a day. `days_left`: the working days up to that day, else to the deadline; nothing once it has passed. `asked`: it falls
+    due while plan and unit stand. `ended`: they no longer stand today.
     """
     return records(
         cursor.execute(
             "SELECT o.*, d.frequency, d.rule, d.reporter, d.receiver, d.text, d.source, p.number AS plan_number, p.issued_on, "
             "u.name AS unit_name, u.demonstration, o.ends_on < $1::DATE AS ended, "
-            "coalesce(o.due_on <= o.ends_on, true) AS asked, e.number - c.number AS working_days, w.day AS before_on, "
+            "coalesce(o.due_on <= o.ends_on, true) AS asked, e.number - c.number AS working_days, "
+            "CASE WHEN d.frequency IN ('thang', 'nam') THEN w.day END AS before_on, "
+            "CASE WHEN o.stands_on <= coalesce(before_on, o.closes_on) "
+            "THEN if(before_on IS NULL, c.number, w.number) - e.number END AS days_left, "
             "duty_state(o.sent_on, o.closes_on, least($1::DATE, o.ends_on)) AS state, "
             "(SELECT any_value(s.document ORDER BY s.sent_on, s.number) FROM duty_sent AS s WHERE s.duty_id = o.duty_id "
             "AND s.unit_id = o.unit_id AND s.period = o.period) AS document "
@@ -77,6 +81,19 @@ def sending(cursor: Cursor, number: int) -> Row | None:
     return one(cursor, "FROM duty_sent WHERE number = ?", [number])
 
 
+_DAY_CAME = (
+    "CASE WHEN NOT EXISTS (FROM setting WHERE key = 'demonstration' AND value = 'true') THEN ({moment} + INTERVAL 7 HOURS)::DATE END"
+)
+
+
+def day_came(moment: str) -> str:
+    """The day figures came in, in Viet Nam, seven hours ahead of the ledger's clock.
+
+    The demonstration is loaded in one go, so nobody knows on which day its figures came: none is early or late.
+    """
+    return _DAY_CAME.format(moment=moment)
+
+
 _STANDING = (
     "SELECT v.unit_id, v.measure_id, v.quarter, min(s.at) AS came_at FROM value AS v JOIN submission AS s USING (submission_id) "
     "WHERE s.state IN ('da_duyet', 'cho_duyet') GROUP BY ALL"
@@ -87,7 +104,6 @@ def quarter_reports(cursor: Cursor, today: date) -> list[Row]:
     """Who owes a quarter's figures, under plans with indicators: in every quarter with a due date of the office, and in the last one come.
 
     Whom: the departments that lead rows, else the bound unit itself (as in `reporters`); `described_id` is whom the figures describe.
-    The demonstration is loaded in one go, so nobody knows on which day its figures came.
     """
     return records(
         cursor.execute(
@@ -108,11 +124,11 @@ def quarter_reports(cursor: Cursor, today: date) -> list[Row]:
             "AND f.quarter = a.quarter WHERE NOT EXISTS (FROM led AS l WHERE l.plan_id = a.plan_id AND l.described_id = a.described_id) "
             "GROUP BY ALL), "
             "dated AS (SELECT o.* EXCLUDE (came_at), came_at IS NOT NULL AS reported, w.day AS closes_on, "
-            "CASE WHEN NOT EXISTS (FROM setting WHERE key = 'demonstration' AND value = 'true') "
-            "THEN (came_at + INTERVAL 7 HOURS)::DATE END AS reported_on "
+            f"{day_came('came_at')} AS reported_on "
             "FROM owed AS o ASOF LEFT JOIN working_day AS w ON w.day >= o.due_on) "
             "SELECT o.*, p.number AS plan_number, p.issued_on, u.name AS unit_name, d.name AS described_name, u.demonstration, "
-            "figures_state(o.reported, o.reported_on, o.closes_on, $1::DATE) AS state, e.number - c.number AS working_days "
+            "figures_state(o.reported, o.reported_on, o.closes_on, $1::DATE) AS state, e.number - c.number AS working_days, "
+            "c.number - e.number AS days_left "
             "FROM (SELECT *, coalesce(reported_on, $1::DATE) AS stands_on FROM dated) AS o JOIN plan AS p USING (plan_id) "
             "JOIN unit AS u USING (unit_id) JOIN unit AS d ON d.unit_id = o.described_id "
             "LEFT JOIN working_day AS c ON c.day = o.closes_on ASOF LEFT JOIN working_day AS e ON e.day <= o.stands_on "

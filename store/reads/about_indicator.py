@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.period import Period
+from store.reads.about_compare import PLACE
 from store.tables import Cursor, Row, one, records
 
 _CARD = "m.unit_of_measure, m.direction, m.over_time, t.text AS target_text, t.doubt AS target_doubt"
@@ -23,7 +24,8 @@ def assigned(cursor: Cursor, indicator_id: str) -> list[Row]:
     """Who leads the row and who helps, as the plan names them, in its order."""
     return records(
         cursor.execute(
-            "SELECT a.role, coalesce(u.name, a.text) AS name FROM assignment AS a LEFT JOIN unit AS u USING (unit_id) "
+            "SELECT a.role, coalesce(u.name, a.text) AS name, coalesce(u.short_name, a.text) AS short_name, u.parent_id "
+            "FROM assignment AS a LEFT JOIN unit AS u USING (unit_id) "
             "WHERE a.subject_id = ? ORDER BY a.role = 'phoi_hop', a.rowid",
             [indicator_id],
         )
@@ -35,13 +37,15 @@ def own_quarters(cursor: Cursor, unit_id: str, indicator_id: str, until: Period)
     return records(
         cursor.execute(
             "WITH cell AS (SELECT c.period, count(*) AS cells, count(DISTINCT v.unit_id) AS units, "
-            "arg_max({file: s.file_name, sheet: c.sheet, cell: c.cell, who: s.by_whom, verified: s.verified, moment: s.at}, "
+            "arg_max({file: s.file_name, sheet: c.sheet, cell: c.cell, numerator: v.numerator, denominator: v.denominator, "
+            "who: s.by_whom, verified: s.verified, moment: s.at}, "
             "{quarter: v.quarter, number: s.number, cell: c.cell}) AS latest "
             "FROM scorecard_source AS c JOIN indicator AS i USING (indicator_id) JOIN submission AS s USING (submission_id) "
             "JOIN value AS v ON v.submission_id = c.submission_id AND v.measure_id = i.measure_id "
             "AND v.sheet = c.sheet AND v.cell = c.cell "
             "WHERE c.unit_id = $1 AND c.indicator_id = $2 AND c.role = 'value' GROUP BY c.period) "
             "SELECT c.*, cell.cells, cell.units, cell.latest.file AS file_name, cell.latest.sheet AS sheet, cell.latest.cell AS cell, "
+            "cell.latest.numerator AS numerator, cell.latest.denominator AS denominator, "
             "cell.latest.who AS by_whom, cell.latest.verified AS verified, cell.latest.moment AS at "
             "FROM scorecard AS c LEFT JOIN cell USING (period) "
             "WHERE c.unit_id = $1 AND c.indicator_id = $2 AND c.period <= $3 AND c.value_period = c.period ORDER BY c.period",
@@ -56,16 +60,35 @@ def stages(cursor: Cursor, unit_id: str, indicator_id: str) -> list[Row]:
 
 
 def other_units(cursor: Cursor, indicator_id: str, unit_id: str, period: Period) -> list[Row]:
-    """The same row for the units the plan binds: all of them for one of these, those below it for a unit above."""
+    """The same row for the units the plan binds: all of them for one of these, those below it for a unit above.
+
+    Best first by the figures of the quarter itself, as where units are compared; who has none takes no `place`."""
     return records(
         cursor.execute(
             "WITH bound AS (SELECT DISTINCT b.unit_id FROM plan_unit AS b JOIN indicator AS i USING (plan_id) WHERE i.indicator_id = $1) "
-            f"SELECT c.*, u.name AS unit_name, u.short_name, i.plan_id, {_CARD} "
+            f"SELECT c.*, u.name AS unit_name, u.short_name, i.plan_id, {PLACE} AS place, {_CARD} "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN unit AS u USING (unit_id) JOIN indicator AS i USING (indicator_id) "
             "JOIN measure AS m USING (measure_id) "
             "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "
             "WHERE c.indicator_id = $1 AND c.period = $3 AND ($2 IN (FROM bound) "
-            "OR c.unit_id IN (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2)) ORDER BY u.name COLLATE vi",
+            "OR c.unit_id IN (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2)) "
+            "ORDER BY place NULLS LAST, c.value IS NULL, u.name COLLATE vi",
+            [indicator_id, unit_id, str(period)],
+        )
+    )
+
+
+def bare_rates(cursor: Cursor, indicator_id: str, unit_id: str, period: Period) -> list[Row]:
+    """The units below another that gave a bare rate for the quarter where rates are put together from their parts."""
+    return records(
+        cursor.execute(
+            "SELECT DISTINCT u.short_name FROM scorecard_source AS c JOIN indicator AS i USING (indicator_id) "
+            "JOIN measure AS m USING (measure_id) JOIN unit_ancestor AS a ON a.unit_id = c.unit_id AND a.ancestor_id = $2 "
+            "JOIN plan_unit AS b ON b.plan_id = i.plan_id AND b.unit_id = c.unit_id JOIN unit AS u ON u.unit_id = c.unit_id "
+            "JOIN value AS v ON v.submission_id = c.submission_id AND v.unit_id = c.unit_id AND v.measure_id = i.measure_id "
+            "AND v.sheet = c.sheet AND v.cell = c.cell AND v.period = c.period "
+            "WHERE c.indicator_id = $1 AND c.period = $3 AND c.role = 'value' AND m.over_units = 'ty_so_cua_tong' "
+            "AND NOT coalesce(v.numerator IS NOT NULL AND v.denominator > 0, false) ORDER BY u.short_name COLLATE vi",
             [indicator_id, unit_id, str(period)],
         )
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.period import Period
+from store.reads.about_duties import day_came
 from store.tables import Cursor, Row, records
 
 _QUARTERS_SHOWN = 8
@@ -45,13 +48,13 @@ def overdue_below(cursor: Cursor, plan_id: str, ancestor_id: str, period: Period
     return {str(unit_id): int(number) for unit_id, number in found}
 
 
-def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period) -> list[Row]:
+def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, today: date) -> list[Row]:
     """For the last quarters and everybody who reports a unit's figures: whether and when they came in, and whether they are approved.
 
     Who reports and what counts as reported is as in `reporters`: the departments that lead rows, else the bound units below, else the unit
     itself, which then may also have told about tasks only. `owed`: a report is due, as the plan is issued and binding and unit are valid on
-    the quarter's last day. `pending`: the newest report that counts waits for approval. `late_days` only where the quarter has a due date.
-    A day is one of Viet Nam, seven hours ahead of the ledger's clock.
+    the quarter's last day. `pending`: the newest report that counts waits for approval. `state` and `working_days` are those of
+    `about_duties.quarter_reports`: late only where the quarter has a due date and the day the figures came is known.
     """
     return records(
         cursor.execute(
@@ -73,17 +76,22 @@ def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period) 
             "told AS (SELECT g.unit_id, g.quarter, bool_or(s.state = 'da_duyet') AS approved, "
             " coalesce(max(s.number) FILTER (s.state = 'cho_duyet') > max(s.number) FILTER (s.state = 'da_duyet'), "
             " bool_or(s.state = 'cho_duyet')) AS pending, arg_max(s.state, s.number) AS last_state, "
-            " (min(s.\"at\") FILTER (WHERE s.state IN ('da_duyet', 'cho_duyet')) + INTERVAL 7 HOUR)::DATE AS sent_on "
-            " FROM given AS g JOIN submission AS s USING (submission_id) GROUP BY ALL) "
-            "FROM (SELECT u.unit_id, u.short_name, quarter_name(q.quarter) AS period, "
+            " min(s.\"at\") FILTER (WHERE s.state IN ('da_duyet', 'cho_duyet')) AS came_at "
+            " FROM given AS g JOIN submission AS s USING (submission_id) GROUP BY ALL), "
+            "record AS (SELECT u.unit_id, u.short_name, quarter_name(q.quarter) AS period, "
             "coalesce(t.approved OR t.pending, false) AS reported, "
-            "coalesce(t.approved, false) AS approved, coalesce(t.pending, false) AS pending, t.last_state, t.sent_on, p.due_on, "
-            "t.sent_on - p.due_on AS late_days, "
+            "coalesce(t.approved, false) AS approved, coalesce(t.pending, false) AS pending, t.last_state, p.due_on, "
+            f"{day_came('t.came_at')} AS sent_on, "
             "coalesce(bool_or(q.quarter BETWEEN b.first_quarter AND b.last_quarter), false) AS owed "
             "FROM reporter AS r JOIN unit AS u USING (unit_id) CROSS JOIN asked AS q "
             "LEFT JOIN bound AS b ON b.unit_id = r.bound_id LEFT JOIN told AS t ON t.unit_id = r.unit_id AND t.quarter = q.quarter "
             "LEFT JOIN period AS p ON p.period = quarter_name(q.quarter) "
-            "GROUP BY ALL) ORDER BY short_name COLLATE vi, unit_id, period",
-            [plan_id, unit_id, until.index, _QUARTERS_SHOWN],
+            "GROUP BY ALL), "
+            "dated AS (SELECT r.*, coalesce(r.sent_on, $5::DATE) AS stands_on, w.day AS closes_on, w.number AS closes "
+            " FROM record AS r ASOF LEFT JOIN working_day AS w ON w.day >= r.due_on) "
+            "SELECT d.* EXCLUDE (stands_on, closes), figures_state(d.reported, d.sent_on, d.closes_on, $5::DATE) AS state, "
+            "e.number - d.closes AS working_days FROM dated AS d ASOF LEFT JOIN working_day AS e ON e.day <= d.stands_on "
+            "ORDER BY short_name COLLATE vi, unit_id, period",
+            [plan_id, unit_id, until.index, _QUARTERS_SHOWN, today],
         )
     )
