@@ -36,7 +36,8 @@ SELECT task_id, unit_id, quarter_name(quarter) AS period,
     task_state(due_kind, due_on, reported_state, completed_on, last_day_of(quarter)) AS state,
     task_overdue_days(state, due_on, completed_on, last_day_of(quarter)) AS overdue_days,
     due_on, completed_on, percent, submission_id
-FROM reported;
+FROM reported
+ORDER BY unit_id, quarter;
 
 -- What falls due when, and how it stands on a day, say the macros of schema.sql: a page asks the same as of today.
 INSERT INTO duty_card BY NAME

@@ -217,7 +217,7 @@ def show_unit_table(sources: list[Row], row: Row, chosen: Chosen) -> None:
                     _with_parts(one, row),
                     text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(lineage.who(one))}<small class='td-mark'>{text(lineage.moment(one['at']))}</small>",
-                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark'>{text(one['submission_id'])}</small>",
+                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark td-keep'>{text(one['submission_id'])}</small>",
                 )
                 for one in sources
             ],
