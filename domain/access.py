@@ -20,5 +20,9 @@ MAY: dict[str, frozenset[Act]] = {
 }
 
 
+class Refused(Exception):
+    """What was asked is not done; the message says why, in a sentence for the one who asked."""
+
+
 def may(role: str, act: Act) -> bool:
     return act in MAY.get(role, frozenset())

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from domain.access import Refused
+
 Level = Literal["error", "warning"]
 
 
@@ -303,7 +305,7 @@ def _stretches(cells: tuple[str, ...]) -> list[str]:
     return [":".join(stretch) for stretch in made]
 
 
-class NotOurWorkbook(Exception):
+class NotOurWorkbook(Refused):
     """The file is no workbook, or none of ours; the message is a sentence for the user."""
 
 

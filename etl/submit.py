@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain import clock
-from domain.access import Act, may
+from domain.access import Act, Refused, may
 from domain.names import clean
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE
@@ -34,11 +34,11 @@ from store.tables import Cursor, Row
 from store.warehouse import Warehouse
 
 
-class NotAllowed(Exception):
+class NotAllowed(Refused):
     """This person may not do that; the message says what is missing."""
 
 
-class CannotDo(Exception):
+class CannotDo(Refused):
     """What was asked is not possible; the message says why."""
 
 

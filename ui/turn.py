@@ -5,7 +5,11 @@ An act ends in a rerun, which forgets everything but the session; a refused act 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
+
+from domain.access import Refused
 
 
 def turn() -> int:
@@ -23,3 +27,13 @@ def finish(sentence: str) -> None:
 def say_finished() -> None:
     if sentence := st.session_state.pop("vua_lam", None):
         st.success(sentence)
+
+
+def do(act: Callable[[], object], done: str) -> None:
+    """Does what somebody asked and ends the turn with a sentence; where it is refused, says why and keeps what was typed."""
+    try:
+        act()
+    except Refused as refusal:
+        st.error(str(refusal))
+    else:
+        finish(done)

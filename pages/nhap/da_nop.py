@@ -13,7 +13,7 @@ import streamlit as st
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE
 from etl.effects import Decision, Effect, effect_of
-from etl.submit import CannotDo, NotAllowed, approve, send_back, why_locked, withdraw
+from etl.submit import approve, send_back, why_locked, withdraw
 from report import markup
 from report import submissions as shown_as
 from report.markup import text
@@ -24,7 +24,7 @@ from ui.data import ask, original, warehouse
 from ui.filters import keep, pick_or_all, pick_page, url_changed
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 PAGE, FIGURES_SHOWN, WAITING_OFFERED = 15, 12, 200
 ACTS: dict[Decision, str] = {"approval": "Duyệt", "return": "Trả lại", "withdrawal": "Rút"}
@@ -204,7 +204,7 @@ def offer_to_decide(row: Row, decision: Decision, at: int) -> None:
         "withdrawal": (lambda: withdraw(warehouse(), submission_id, by=who, why=why, seen_at=seen_at), f"Đã rút {submission_id}."),
     }
     if st.button(f"{ACTS[decision]} {submission_id}", type="primary"):
-        do(*acts[decision])
+        decide(*acts[decision])
 
 
 def seen(what: str, at: int) -> int:
@@ -215,15 +215,12 @@ def seen(what: str, at: int) -> int:
     return before
 
 
-def do(act: Callable[[], object], done: str) -> None:
+def decide(act: Callable[[], object], done: str) -> None:
+    """Does what was shown; after somebody else's entry it is shown again."""
     try:
-        act()
+        do(act, done)
     except LedgerMoved:
         st.warning("Có người vừa nộp hoặc duyệt một báo cáo khác. Những gì sẽ đổi đã được tính lại ở trên; xem lại rồi bấm lần nữa.")
-    except (CannotDo, NotAllowed) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 def show_effect(made: Effect, decision: Decision, units: list[str], tasks: int) -> None:
@@ -284,7 +281,7 @@ def approve_many(picked: tuple[str, ...]) -> None:
     who = acting()
     seen_at = seen("duyet-nhieu", at)
     if st.button(f"Duyệt {len(picked)} báo cáo", type="primary"):
-        do(lambda: approve(warehouse(), *picked, by=who, seen_at=seen_at), f"Đã duyệt {len(picked)} báo cáo: {', '.join(picked)}.")
+        decide(lambda: approve(warehouse(), *picked, by=who, seen_at=seen_at), f"Đã duyệt {len(picked)} báo cáo: {', '.join(picked)}.")
 
 
 # -- the page --------------------------------------------------------------------------------------------------------------

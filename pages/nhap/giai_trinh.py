@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,7 +10,6 @@ from domain.clock import today
 from domain.period import Period
 from domain.wording import EXPLANATION_STATE, STATUS, row_label
 from etl import explain
-from etl.submit import CannotDo, NotAllowed
 from report import explanations as shown_as
 from report import markup
 from report.markup import text
@@ -21,21 +19,12 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, choose, choose_row
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 ORDER = list(STATUS)
 ELSEWHERE = 6
 
 Row = dict[str, Any]
-
-
-def do(act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except (CannotDo, NotAllowed) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 def show_list(chosen: Chosen, period: Period) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,28 +10,18 @@ from domain.clock import today
 from domain.period import Period
 from domain.wording import OFFICE_RULE, PERIOD_STATE, day
 from etl import periods
-from etl.submit import CannotDo, NotAllowed
 from report import markup
 from report.markup import text
 from store import reads
 from ui.data import ask, warehouse
 from ui.frame import card, title
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 SHOWN = 6
 HEADS = ("Kỳ", "Hạn nộp", "Số liệu", "Đơn vị được nộp thêm")
 
 Row = dict[str, Any]
-
-
-def do(act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except (CannotDo, NotAllowed) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 def show_table(quarters: list[Period], facts: dict[str, Row], exceptions: list[Row]) -> None:

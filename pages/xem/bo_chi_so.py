@@ -12,7 +12,6 @@ import streamlit as st
 from domain.clock import today
 from domain.indices import INDICES
 from etl import indices as acts
-from etl.submit import CannotDo, NotAllowed
 from report import indices as shown_as
 from report import lineage
 from report.markup import page_address, text
@@ -23,7 +22,7 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, keep, url_changed
 from ui.frame import card, opened
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
 
@@ -295,15 +294,6 @@ def offer_taking_back(index_id: str, who: str) -> None:
     why = st.text_input("Lý do rút", key=f"rut_ly_do_{turn()}", max_chars=300, placeholder="Ví dụ: ghi nhầm năm")
     if st.button("Rút số này") and figure_id:
         do(lambda: acts.take_back(warehouse(), figure_id, by=who, why=why), f"Đã rút {figure_id}.")
-
-
-def do(act: Any, done: str) -> None:
-    try:
-        act()
-    except (CannotDo, NotAllowed) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 chosen = opened("Bộ chỉ số", about=ABOUT, without=("ky",), invented=False)

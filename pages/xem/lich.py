@@ -15,7 +15,6 @@ from domain.clock import today as what_day
 from domain.period import Period
 from domain.wording import DEMONSTRATION, OFFICE_RULE, day
 from etl import duties as acts
-from etl.submit import CannotDo, NotAllowed
 from report import calendar, ics, lineage, markup
 from report.calendar import Owing
 from report.markup import text
@@ -29,7 +28,7 @@ from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all, remember, url_changed
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 SHOWN = 6
 Row = dict[str, Any]
@@ -195,15 +194,6 @@ def missing_rows(row: Row) -> list[Row]:
 
 
 # -- what people enter ---------------------------------------------------------------------------------------------------
-
-
-def do(act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except (CannotDo, NotAllowed) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 def offer_acts(rows: list[Row], who: list[Owing], quarters: list[Row]) -> None:

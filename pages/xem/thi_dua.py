@@ -21,7 +21,6 @@ from etl.annotate import annotate, annotated_name
 from etl.emulation import Criterion
 from etl.problems import NotOurWorkbook, errors, grouped
 from etl.scale_form import write_scale_template
-from etl.submit import CannotDo, NotAllowed
 from report import awards as awards_shown
 from report import emulation as shown_as
 from report import markup, ranking
@@ -34,7 +33,7 @@ from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
-from ui.turn import finish, say_finished, turn
+from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
 Proof = tuple[str, ...]
@@ -161,15 +160,6 @@ def show_proposals(plan: Row, proposals: list[Row], grounds: list[Row], year: st
 
 
 # -- what is entered ---------------------------------------------------------------------------------------------------------
-
-
-def do(act: Callable[[], object], done: str) -> None:
-    try:
-        act()
-    except (CannotDo, NotAllowed, NotOurWorkbook) as refusal:
-        st.error(str(refusal))
-    else:
-        finish(done)
 
 
 def offer_reason(what: str, key: str, act: Callable[..., object], done: str) -> None:

@@ -11,7 +11,6 @@ from domain.clock import today
 from domain.period import Period
 from domain.wording import day, row_label
 from etl import pins
-from etl.submit import CannotDo, NotAllowed
 from report import indicator, markup, overview, tasks
 from report.markup import text
 from report.sentences import headline, reckoned, where_counted
@@ -24,7 +23,7 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
 from ui.frame import card, demonstration_note, no_period, opened, proof
 from ui.person import acting
-from ui.turn import finish, say_finished
+from ui.turn import do, say_finished
 
 WORST_SHOWN, DEADLINES_SHOWN = 5, 2
 
@@ -162,12 +161,7 @@ def show_pins(chosen: Chosen, rows: list[Row]) -> None:
     )
     by = acting()
     if st.button("Lưu lựa chọn"):
-        try:
-            pins.pin(warehouse(), chosen.plan_id, chosen.unit_id, picked, by=by)
-        except (CannotDo, NotAllowed) as refusal:
-            st.error(str(refusal))
-        else:
-            finish("Đã lưu các chỉ tiêu ở đầu trang.")
+        do(lambda: pins.pin(warehouse(), chosen.plan_id, chosen.unit_id, picked, by=by), "Đã lưu các chỉ tiêu ở đầu trang.")
 
 
 def show_without_indicators(chosen: Chosen, period: Period) -> None:
