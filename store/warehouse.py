@@ -27,7 +27,7 @@ from store.tables import Cursor, Row, records
 _SQL = Path(__file__).parent
 _CHANGED = """
 WITH last_before AS (FROM card_before WHERE period = (SELECT max(period) FROM card_before)),
-last_after AS (FROM scorecard WHERE period = (SELECT max(period) FROM scorecard)),
+last_after AS (FROM card_after WHERE period = (SELECT max(period) FROM card_after)),
 -- a quarter only one side has is compared with the other side's last one: what is carried over from there is no change
 faced AS (
     SELECT coalesce(n.unit_id, b.unit_id) AS unit_id, coalesce(n.indicator_id, b.indicator_id) AS indicator_id,
@@ -36,13 +36,21 @@ faced AS (
         CASE WHEN n.period IS NULL THEN la.value ELSE n.value END AS value_after,
         coalesce(b.status, lb.status, 'chua_co_so_lieu') AS status_before,
         coalesce(n.status, la.status, 'chua_co_so_lieu') AS status_after
-    FROM scorecard AS n FULL OUTER JOIN card_before AS b USING (unit_id, indicator_id, period)
+    FROM card_after AS n FULL OUTER JOIN card_before AS b USING (unit_id, indicator_id, period)
     LEFT JOIN last_before AS lb ON b.period IS NULL AND lb.unit_id = n.unit_id AND lb.indicator_id = n.indicator_id
     LEFT JOIN last_after AS la ON n.period IS NULL AND la.unit_id = b.unit_id AND la.indicator_id = b.indicator_id)
 SELECT * EXCLUDE (alone) FROM faced
 WHERE value_before IS DISTINCT FROM value_after OR (NOT alone AND status_before <> status_after)
 ORDER BY ALL
 """
+# The rows an entry can change, while the quarters stay: those of the touched series and of their ancestors.
+_REACHED = """
+CREATE OR REPLACE TEMP TABLE reached AS
+SELECT s.unit_id, i.indicator_id
+FROM (FROM all_touched UNION SELECT a.ancestor_id, t.measure_id FROM all_touched AS t JOIN unit_ancestor AS a USING (unit_id)) AS s
+    JOIN indicator AS i USING (measure_id)
+"""
+_OF_REACHED = "WHERE unit_id IN (SELECT unit_id FROM reached) AND (unit_id, indicator_id) IN (SELECT (unit_id, indicator_id) FROM reached)"
 _SCRIPTS = ("schema.sql", "scorecard.sql", "duties.sql")
 _CARDS = ("scorecard", "stage_card", "scorecard_source")
 _SERIES_AT_ONCE = 5_000
@@ -149,12 +157,15 @@ class Warehouse:
         with self._lock, self._connection.cursor() as cursor:
             cursor.begin()
             try:
-                cursor.execute("CREATE OR REPLACE TEMP TABLE card_before AS SELECT * FROM scorecard")
                 touched = Touched()
                 first, now = (self._standing_at[0] if self._standing_at else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds")
                 for number, (kind, data) in enumerate(acts, first):
                     apply(cursor, Entry(number, kind, now, by, data, ""), touched)
-                _recompute(cursor, touched, lasting=False)
+                everything = _find_touched(cursor, touched)
+                cursor.execute(_REACHED)
+                cursor.execute(f"CREATE OR REPLACE TEMP TABLE card_before AS FROM scorecard {'' if everything else _OF_REACHED}")
+                _rescore(cursor, everything, lasting=False)
+                cursor.execute(f"CREATE OR REPLACE TEMP TABLE card_after AS FROM scorecard {'' if everything else _OF_REACHED}")
                 return records(cursor.execute(_CHANGED))
             finally:
                 cursor.rollback()
@@ -219,8 +230,13 @@ class Warehouse:
         return number, sha256
 
 
-def _recompute(cursor: Cursor, touched: Touched, *, lasting: bool = True) -> None:
-    """The cards of the touched series; of all of them once the last quarter moves. What is not to last stays in one transaction."""
+def _recompute(cursor: Cursor, touched: Touched) -> None:
+    """The cards of the touched series; of all of them once the last quarter moves."""
+    _rescore(cursor, _find_touched(cursor, touched))
+
+
+def _find_touched(cursor: Cursor, touched: Touched) -> bool:
+    """Puts into tables what is to be recomputed; says whether that is everything."""
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE clock AS SELECT max(quarter) AS last_quarter FROM ("
         "SELECT quarter FROM period WHERE opened UNION ALL SELECT quarter FROM submission WHERE state IN ('cho_duyet', 'da_duyet'))"
@@ -232,6 +248,11 @@ def _recompute(cursor: Cursor, touched: Touched, *, lasting: bool = True) -> Non
         _touch_everything(cursor)
     else:
         _touch(cursor, touched)
+    return everything
+
+
+def _rescore(cursor: Cursor, everything: bool, *, lasting: bool = True) -> None:
+    """What is not to last stays in one transaction, in one turn or many."""
     turns = _turns(cursor)
     if everything and len(turns) > 1 and lasting:
         _score_aside(cursor, turns)

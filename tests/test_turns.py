@@ -85,6 +85,29 @@ def test_foreseeing_a_report_for_a_new_quarter_leaves_no_trace(home: Home, at_on
     assert cards(Warehouse.open(home)) == before
 
 
+def test_what_is_foreseen_is_what_comes_for_the_unit_and_those_above_it(home: Home) -> None:
+    standing = Warehouse.open(home)
+    withdrawn = {"submission_id": submission_of(standing, "2026Q3"), "reason": "thử"}
+    moved = standing.foresee("withdrawal", withdrawn, by="an")
+    before = judged(standing)
+    standing.ledger.append("withdrawal", withdrawn, by="an")
+    after = judged(standing)
+    foretold = {(row["unit_id"], row["indicator_id"], row["period"]) for row in moved}
+    assert foretold == {key for key in after if after[key] != before[key]}
+    assert {unit_id for unit_id, _, _ in foretold} == {"p01", "c00001", "c00002", "c00003", "c00004"}
+
+
+def submission_of(warehouse: Warehouse, period: str) -> str:
+    with warehouse.cursor() as cursor:
+        return str(cursor.execute("SELECT submission_id FROM submission WHERE period = ?", [period]).fetchall()[0][0])
+
+
+def judged(warehouse: Warehouse) -> dict[tuple, tuple]:
+    with warehouse.cursor() as cursor:
+        found = cursor.execute("SELECT unit_id, indicator_id, period, value, status FROM scorecard").fetchall()
+    return {row[:3]: row[3:] for row in found}
+
+
 @pytest.mark.parametrize("reopened", [False, True], ids=["the same process", "another process"])
 def test_a_failure_between_two_turns_is_made_good(
     home: Home, at_once: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, reopened: bool
