@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Role = Literal["lanh_dao", "chuyen_vien", "nguoi_duyet", "quan_tri"]
-Act = Literal["xem", "nop", "rut", "duyet", "quan_tri"]
+Act = Literal["xem", "nop", "rut", "duyet", "giao_viec", "quan_tri"]
 
 ROLES: tuple[str, ...] = get_args(Role)
 
 MAY: dict[str, frozenset[Act]] = {
     "lanh_dao": frozenset({"xem"}),
-    "chuyen_vien": frozenset({"xem", "nop", "rut"}),
-    "nguoi_duyet": frozenset({"xem", "duyet"}),
+    "chuyen_vien": frozenset({"xem", "nop", "rut", "giao_viec"}),
+    "nguoi_duyet": frozenset({"xem", "duyet", "giao_viec"}),
     "quan_tri": frozenset({"xem", "quan_tri"}),
 }
 

@@ -90,6 +90,10 @@ class Ledger:
             previous = entry.sha256
             yield entry
 
+    def entry(self, number: int) -> Entry:
+        """One entry, checked against its own hash."""
+        return self._read(number)
+
     def append(self, kind: str, data: dict[str, Any], *, by: str, expected: int | None = None, at: datetime | None = None) -> Entry:
         """Writes an entry durably. With `expected`, only if the newest entry still has that number."""
         return self.append_all([(kind, data)], by=by, expected=expected, at=at)[-1]

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from domain.period import Period
-from store.catalogue import SHEETS
+from store.catalogue import insert_sheet
 from store.ledger import Entry
 from store.replay_emulation import EMULATION_ACTS
+from store.replay_meeting import MEETING_ACTS
 from store.tables import Cursor, insert_rows
 
 
@@ -116,7 +117,7 @@ def _period_exception(cursor: Cursor, entry: Entry, touched: Touched) -> None:
 
 def _catalogue_rows(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     for name, rows in entry.data["rows"].items():
-        insert_rows(cursor, SHEETS[name].table, rows)
+        insert_sheet(cursor, name, rows)
     if "submission_id" in entry.data:
         header = {name: entry.data[name] for name in ("submission_id", "plan_id", "file_name", "sha256")}
         insert_rows(cursor, "plan_workbook", [header | {"by_whom": entry.by, "at": entry.at[:19], "number": entry.number}])
@@ -206,6 +207,7 @@ _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "duty_sent_withdrawn": _duty_sent_withdrawn,
     "contact": _contact,
     **EMULATION_ACTS,
+    **MEETING_ACTS,
     "index_figure": _index_figure,
     "index_figure_withdrawn": _index_figure_withdrawn,
 }

@@ -67,7 +67,10 @@ CREATE OR REPLACE TABLE award_proposal (proposal_id VARCHAR, plan_id VARCHAR, aw
     unit_id VARCHAR, nominee VARCHAR, reason VARCHAR, state VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER, withdrawn_by VARCHAR,
     withdrawn_at TIMESTAMP, withdrawn_why VARCHAR);
 CREATE OR REPLACE TABLE award_ground (proposal_id VARCHAR, audience VARCHAR, row_no INTEGER);
-CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, text VARCHAR, lead_unit_id VARCHAR, due_on DATE, done_on DATE);
+CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, text VARCHAR, lead_unit_id VARCHAR, due_on DATE, done_on DATE,
+    plan_id VARCHAR, period VARCHAR, concluded_on DATE, result VARCHAR, withdrawn_why VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER);
+CREATE OR REPLACE TABLE briefing (code VARCHAR, sha256 VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, as_of DATE, by_whom VARCHAR,
+    "at" TIMESTAMP, number INTEGER);
 CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
 CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER,
     closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR, opened BOOLEAN);
@@ -153,13 +156,14 @@ CREATE OR REPLACE MACRO task_overdue_days(standing, due, done, as_of) AS
 -- Which reports a plan asks of the units it binds, up to a day: one for each month, each year, or once. Cut where plan, binding or unit
 -- ends, as quarters are; none that falls due before the plan is issued or the unit bound. A duty's rule names a day of each month
 -- ("thang:16"), of each year ("nam:30/11"), a year ("tong_ket:2030"), or none. A deadline on a day off ends with the next working day.
-CREATE OR REPLACE MACRO duty_occasions(until_day) AS TABLE
+-- `of_unit`: of one unit only.
+CREATE OR REPLACE MACRO duty_occasions(until_day, of_unit := NULL) AS TABLE
 WITH bound_duty AS (
     SELECT b.plan_id, b.unit_id, any_value(p.issued_on) AS issued_on,
         min(greatest(p.issued_on, b.valid_from, u.valid_from)) AS starts_on,
         max(coalesce(last_day_of(quarter_of(least(p.effective_to, b.valid_to, u.valid_to) + 1) - 1), DATE '9999-12-31')) AS ends_on
     FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id)
-    WHERE until_day IS NOT NULL GROUP BY ALL
+    WHERE until_day IS NOT NULL AND (of_unit IS NULL OR b.unit_id = of_unit) GROUP BY ALL
 ), dated AS MATERIALIZED (
     SELECT d.duty_id, d.plan_id, b.unit_id, d.frequency, b.starts_on, b.ends_on, least(until_day, b.ends_on) AS stops_on,
         string_split(d.rule, ':')[2] AS day_named,

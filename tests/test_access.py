@@ -8,13 +8,13 @@ import pytest
 
 from domain.access import MAY, ROLES, Act, may
 
-ACTS = ("xem", "nop", "rut", "duyet", "quan_tri")
+ACTS = ("xem", "nop", "rut", "duyet", "giao_viec", "quan_tri")
 TABLE = {
-    #              xem   nop    rut    duyet  quan_tri
-    "lanh_dao": (True, False, False, False, False),
-    "chuyen_vien": (True, True, True, False, False),
-    "nguoi_duyet": (True, False, False, True, False),
-    "quan_tri": (True, False, False, False, True),
+    #              xem   nop    rut    duyet  giao_viec quan_tri
+    "lanh_dao": (True, False, False, False, False, False),
+    "chuyen_vien": (True, True, True, False, True, False),
+    "nguoi_duyet": (True, False, False, True, True, False),
+    "quan_tri": (True, False, False, False, False, True),
 }
 CELLS = [(role, act, allowed) for role, row in TABLE.items() for act, allowed in zip(ACTS, row, strict=True)]
 

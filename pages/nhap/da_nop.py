@@ -151,7 +151,7 @@ def described_units(figures: list[Row]) -> list[str]:
 
 def show_plan(row: Row) -> None:
     words = {"plans": "kế hoạch", "indicators": "chỉ tiêu", "targets": "mục tiêu", "tasks": "nhiệm vụ", "duties": "chế độ báo cáo"}
-    entry = next(iter(warehouse().ledger.entries(after=row["number"] - 1)))
+    entry = warehouse().ledger.entry(row["number"])
     counts = [f"{len(entry.data['rows'][name])} {word}" for name, word in words.items() if entry.data["rows"].get(name)]
     with card("plan", "Tệp này đã thêm"):
         st.html(
