@@ -174,7 +174,15 @@ def day(value: date | None) -> str:
     return "–" if value is None else value.strftime("%d/%m/%Y")
 
 
+YES_NO = "có/không"
+"""The unit of measure of whatever is answered with yes or no; stored as 1 and 0, said in words."""
+_ANSWER = {"1": "Có", "0": "Không"}
+
+
 def with_unit(number: str, unit: str | None) -> str:
+    """ "70 %", "12 hồ sơ"; "Có" or "Không" for what is answered so, where a sum over units is a count of those that have it."""
+    if unit == YES_NO:
+        return _ANSWER.get(number, f"{number} đơn vị có")
     if not unit:
         return number
     return f"{number} %" if unit.startswith("%") else f"{number} {unit}"

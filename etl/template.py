@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import OVER_TIME, TASK_REPORT, day, describe_target, row_label
+from domain.wording import OVER_TIME, TASK_REPORT, YES_NO, day, describe_target, row_label, with_unit
 from etl import look
 from store import reads
 from store.reads import Form
@@ -150,9 +152,17 @@ def _figure_row(place: int, measure: Row, targets: dict[str, Row], before: reads
         "unit": measure["unit_of_measure"],
         "counting": OVER_TIME[measure["over_time"]],
         "target": target_lines(measure, targets),
-        "previous": None if before is None else float(before.value or 0),
+        "previous": _before(measure, before),
         "code": measure["measure_id"],
     }
+
+
+def _before(measure: Row, before: reads.Standing | None) -> float | str | None:
+    """The figure of the quarter before, in the words an answer is given in."""
+    if before is None:
+        return None
+    number = before.value or Decimal(0)
+    return with_unit(format_number(number), YES_NO) if measure["value_kind"] == "co_khong" else float(number)
 
 
 def target_lines(measure: Row, targets: dict[str, Row]) -> str:

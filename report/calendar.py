@@ -101,7 +101,7 @@ def left_text(row: Row) -> str:
     if left is None:
         return "đã qua ngày làm việc cuối trước hạn"
     if left:
-        return f"còn {left} ngày làm việc"
+        return f"còn {left} ngày làm việc, đến hết {day(before or row['closes_on'])}"
     return "không còn ngày làm việc nào sau hôm nay trước hạn" if before else "hạn là hôm nay"
 
 
@@ -122,7 +122,7 @@ def to_whom(row: Row) -> str:
 
 @dataclass(frozen=True)
 class Owing:
-    """A unit with reports overdue today, the latest first."""
+    """A unit with reports overdue today, in the order everybody is told of them."""
 
     unit_id: str
     name: str
@@ -133,14 +133,23 @@ class Owing:
         return max(int(row["working_days"]) for row in self.debts)
 
 
+ORDER = "Thứ tự: thiếu số liệu quý mới nhất trước, rồi đến báo cáo theo kế hoạch chậm lâu nhất."
+
+
 def owing(rows: Iterable[Row]) -> list[Owing]:
-    """Units with a report overdue under a plan still in force, the latest first. What ended is not asked for any more."""
+    """Units with a report overdue under a plan still in force, as the first sentence names them. What ended is not asked for any more."""
     late = sorted((row for row in rows if row["state"] == "qua_han" and not row.get("ended")), key=lambda row: row["unit_id"])
     found = []
     for unit_id, debts in groupby(late, key=lambda row: row["unit_id"]):
-        ordered = sorted(debts, key=lambda row: (-row["working_days"], row["period"]))
+        ordered = sorted(debts, key=_urgency)
         found.append(Owing(str(unit_id), ordered[0]["unit_name"], ordered))
-    return sorted(found, key=lambda one: (-one.late, one.name))
+    return sorted(found, key=lambda one: (*_urgency(one.debts[0])[:3], -len(one.debts), one.name))
+
+
+def _urgency(row: Row) -> tuple[int, int, int, str]:
+    """Figures of the newest quarter first, for these every page waits; then what is late longest."""
+    quarter = 0 if "duty_id" in row else -Period.parse(row["period"]).index
+    return int("duty_id" in row), quarter, -row["working_days"], row["period"]
 
 
 def headline(who: Sequence[Owing], coming: Sequence[Row], today: date) -> tuple[str, str]:
@@ -170,7 +179,7 @@ def quarters_first(debts: Sequence[Row]) -> str:
 
 
 def _missing_figures(rows: Sequence[Row]) -> str:
-    names = sorted({row["unit_name"] for row in rows})
+    names = list(dict.fromkeys(row["unit_name"] for row in rows))
     named = ", ".join(names[:NAMED]) + (f" và {len(names) - NAMED} đơn vị khác" if names[NAMED:] else "")
     label = report_name(rows[0]).removeprefix("Số liệu ")
     return f"{len(names)} đơn vị chưa gửi số liệu {label} ({late_text(max(rows, key=lambda row: row['working_days']))}): {named}"
@@ -189,25 +198,48 @@ def next_text(coming: Sequence[Row]) -> str:
 
 
 def owing_table(who: Iterable[Owing], contacts: dict[str, Row], address: Callable[..., str], days_off: dict[date, Row]) -> str:
-    """Who, what, how late, whom to call; a link to the ready text."""
+    """Who, what and how late, whom to call; a link to the ready text."""
     rows = [
         (
             f"<b>{text(one.name)}</b>",
-            f"<span class='td-lateness'>■ <b>{one.late}</b> ngày làm việc</span>",
-            "".join(_debt(row, days_off, alone=len(one.debts) == 1) for row in one.debts),
+            "".join(_debt(row, days_off) for row in one.debts),
             contact_text(contacts.get(one.unit_id), address(dau_moi=one.unit_id)),
             f"<a class='td-ask td-keep' href='{text(address(don_doc=one.unit_id))}' target='_self'>Soạn đôn đốc</a>",
         )
         for one in who
     ]
-    return headed_table(("Đơn vị", "Chậm nhiều nhất", "Còn thiếu", "Gọi ai", "Việc tiếp theo"), rows)
+    return headed_table(("Đơn vị", "Còn thiếu gì, chậm bao lâu", "Gọi ai", "Việc tiếp theo"), rows)
 
 
-def _debt(row: Row, days_off: dict[date, Row], *, alone: bool) -> str:
+def _debt(row: Row, days_off: dict[date, Row]) -> str:
     moved = moved_text(row, days_off)
     facts = [f"Kế hoạch {row['plan_number']}", due_text(row), *([moved] if moved else [])]
-    late = "" if alone else f": <b class='td-late'>{text(late_text(row))}</b>"
-    return f"<div class='td-debt'>{text(report_name(row))}{late}<small class='td-mark'>{text(' · '.join(facts))}</small></div>"
+    said = f"<b>{text(report_name(row))}</b> <b class='td-lateness'>■ {text(late_text(row))}</b>"
+    return f"<div class='td-debt'>{said}<small class='td-mark'>{text(' · '.join(facts))}</small></div>"
+
+
+def of_one_unit(rows: Sequence[Row], as_of: date) -> tuple[str, str]:
+    """What a unit owes under one plan and what comes next; the first is bad news where something is overdue."""
+    if rows and all(row["ended"] for row in rows):
+        return "", ended_text(rows)
+    late = sorted((row for row in rows if row["state"] == "qua_han"), key=_urgency)
+    coming = [row for row in rows if row["state"] == "chua_den_han" and row["asked"] and row["closes_on"] and row["closes_on"] >= as_of]
+    return _overdue_text(late), " ".join(filter(None, [_coming_text(coming, late), dateless_text(rows)]))
+
+
+def _overdue_text(late: Sequence[Row]) -> str:
+    if not late:
+        return ""
+    which = f"{report_name(late[0])} {late_text(late[0])}"
+    return f"{which}, chưa ghi nhận." if len(late) == 1 else f"{len(late)} báo cáo quá hạn chưa ghi nhận, lâu nhất: {which}."
+
+
+def _coming_text(coming: Sequence[Row], late: Sequence[Row]) -> str:
+    calm = "" if late else "Không có báo cáo nào quá hạn. "
+    if not coming:
+        return f"{calm}Không có hạn nào trong 12 tháng tới."
+    first = min(coming, key=lambda row: row["due_on"])
+    return f"{calm}Sắp tới: {report_name(first)}, {due_text(first)}, {late_text(first)}."
 
 
 def ended_text(rows: Sequence[Row]) -> str:

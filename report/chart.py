@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 INK, SOFT, PALE, GRID, NAVY = "#1D2733", "#55606C", "#9AA5B1", "#E3E7EC", "#12355B"
 FONT = "Be Vietnam Pro, sans-serif"
 
+ANSWERS: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["Không", "Có"], "ticksuffix": "", "range": [-0.15, 1.35]}
+"""The axis of what is answered with yes or no."""
+
 
 def blank(height: int, *, left: int = 8, right: int = 8, top: int = 12, bottom: int = 28) -> go.Figure:
     """An empty chart in the house style; axes do not zoom, so that a finger on a phone scrolls the page."""

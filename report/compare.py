@@ -16,7 +16,20 @@ from domain.period import Period
 from domain.wording import STATUS, row_label, with_unit
 from report import markup
 from report.markup import text
-from report.sentences import BAD, JUDGED, counts, target_text, value_text
+from report.sentences import (
+    BAD,
+    CHANGE_RULE,
+    JUDGED,
+    against,
+    counts,
+    figure_text,
+    is_answer,
+    stands_text,
+    target_text,
+    value_cell,
+    value_text,
+)
+from report.worst import RULE, behind
 
 Row = dict[str, Any]
 
@@ -68,6 +81,8 @@ def change_short(cell: Row) -> str:
 
 
 def _amount(number: Decimal, cell: Row) -> str:
+    if is_answer(cell):
+        return f"(trước là {figure_text(cell['value_before'], cell)})"
     unit = cell["unit_of_measure"] or ""
     return f"{format_number(number)} {'điểm' if unit.startswith('%') else unit}".rstrip()
 
@@ -80,28 +95,6 @@ def no_place(row: Row) -> str:
 
 
 # -- the answer in words -------------------------------------------------------------------------------------------------------
-
-
-def worst_row(cells: Iterable[Row]) -> Row | None:
-    """The row of a unit that lacks most of its way: of those that go badly, else of the slow ones."""
-    behind = [cell for cell in cells if cell["status"] in (*BAD, "cham")]
-    return max(behind, key=lambda cell: (cell["status"] in BAD, missing(cell)), default=None)
-
-
-def missing(cell: Row) -> float:
-    """How far a value lies behind what its way expects by now, in shares of the target; behind the target where there is no way."""
-    if cell["value"] is None or cell["target"] is None:
-        return 0.0
-    due = cell["target"] if cell["expected"] is None else cell["expected"]
-    behind = float(due) - float(cell["value"])
-    return (behind if cell["direction"] == "tang" else -behind) / (abs(float(cell["target"])) or 1.0)
-
-
-def stands_text(cell: Row) -> str:
-    """A value beside what it is held to: "52,01 %, lộ trình đến nay 59,86 %, mục tiêu ≥ 80 %"."""
-    on_its_way = cell["expected"] is not None and cell["expected"] != cell["target"]
-    due = f", lộ trình đến nay {with_unit(format_number(cell['expected'], 2), cell['unit_of_measure'])}" if on_its_way else ""
-    return f"{value_text(cell)}{due}, mục tiêu {target_text(cell)}"
 
 
 def cell_sentence(cell: Row, name: str) -> str:
@@ -117,44 +110,73 @@ def cell_sentence(cell: Row, name: str) -> str:
 
 
 def answer(ranking: Sequence[Row], cells: Sequence[Row]) -> tuple[str, str]:
-    """Which unit stands worst, and at which row, and whether it got worse; two sentences, the second may be empty."""
+    """Which unit stands worst and whether it got worse, then its worst row; two sentences, the second may be empty."""
     placed = [row for row in ranking if row["place"] is not None]
     if not placed:
         return "Chưa xếp hạng được đơn vị nào: chưa đơn vị nào đủ số liệu và đủ dòng đánh giá được trong kỳ này.", ""
-    last = [row for row in placed if row["place"] == placed[-1]["place"]]
+    last = last_of(ranking)
     if len(placed) > 1 and len(last) == len(placed):
         return f"{len(placed)} đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất.", ""
     names = " và ".join(row["short_name"] for row in last)
-    who = f"{'Cùng kém nhất' if len(last) > 1 else 'Kém nhất'} là {names} (hạng {last[0]['place']}/{len(placed)})"
+    who = f"{'Cùng kém nhất' if len(last) > 1 else 'Kém nhất'} là {names} ({place_text(last[0], ranking)})"
     first = f"{who}: {'; '.join(_stands(row, named=len(last) > 1) for row in last)}."
-    worst = worst_row(cell for cell in cells if cell["unit_id"] == last[0]["unit_id"])
-    if worst is None:
-        return first, ""
-    where = f"Còn thiếu nhiều nhất so với lộ trình{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là «{worst['name']}»"
-    return first, f"{where}: {stands_text(worst)}; {change_words(worst)}."
+    worst = _worst_sentence(last[0], cells)
+    return first, f"Dòng kém nhất{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là {worst}." if worst else ""
+
+
+def own(ranking: Sequence[Row], cells: Sequence[Row], here: str) -> str:
+    """How the unit looked at stands, in the same words; empty where the answer has told it, or it is not compared."""
+    row = next((row for row in ranking if row["unit_id"] == here), None)
+    if row is None or (row in last_of(ranking) and row["place"] != 1):
+        return ""
+    stands = f"; {_stands(row, named=False)}" if row["judged"] else ""
+    worst = _worst_sentence(row, cells)
+    return f"{row['short_name']} (đang xem): {place_text(row, ranking)}{stands}{'; dòng kém nhất là ' + worst if worst else ''}."
+
+
+def last_of(ranking: Sequence[Row]) -> list[Row]:
+    """The units in the last place."""
+    placed = [row for row in ranking if row["place"] is not None]
+    return [row for row in placed if row["place"] == placed[-1]["place"]]
+
+
+def place_text(row: Row, ranking: Sequence[Row]) -> str:
+    """ "hạng 10/10, 2 đơn vị chưa xếp hạng": of how many, and how many are left out."""
+    if row["place"] is None:
+        return "chưa xếp hạng"
+    left = sum(one["place"] is None for one in ranking)
+    return f"hạng {row['place']}/{len(ranking) - left}" + (f", {left} đơn vị chưa xếp hạng" if left else "")
+
+
+def _worst_sentence(row: Row, cells: Iterable[Row]) -> str:
+    """The worst row of a unit with its figures, and the one of the quarter before: a single row is no verdict on the unit."""
+    found = behind(cell for cell in cells if cell["unit_id"] == row["unit_id"])
+    return f"«{found[0]['name']}»: {stands_text(found[0])}{_was(found[0])}" if found else ""
+
+
+def _was(cell: Row) -> str:
+    if change(cell) is None:
+        return ""
+    return f" (kỳ trước {figure_text(cell['value_before'], cell)})"
 
 
 def _stands(row: Row, *, named: bool) -> str:
     whose = f"{row['short_name']} " if named else ""
-    return f"{whose}{of_judged('bad', row)} không đạt hoặc có nguy cơ, tức {share_text(row, 'bad')}{bad_change(row)}"
+    return f"{whose}{of_judged('bad', row)} không đạt hoặc có nguy cơ{bad_change(row)}"
 
 
 def of_judged(which: str, row: Row) -> str:
-    """A count with what it is of, for the plan has more rows than could be judged."""
-    return f"{row[which]}/{row['judged']} dòng đánh giá được ({row['rows']} dòng trong kế hoạch)"
+    """A count with what it is of."""
+    return f"{row[which]}/{row['judged']} dòng đánh giá được"
 
 
 def bad_change(row: Row) -> str:
-    """Whether a larger share of a unit's rows goes badly than in the quarter before, and why it is of more or fewer rows."""
+    """Whether more of a unit's rows go badly than in the quarter before, by the rule of every page."""
     if not row["judged_before"] or not row["judged"]:
         return ""
-    share, past = (round(1000 * bad / judged) for bad, judged in ((row["bad"], row["judged"]), (row["bad_before"], row["judged_before"])))
-    verdict = "tỷ lệ không đổi so với" if share == past else "kém hơn" if share > past else "tốt hơn"
-    then = f"{row['bad_before']}/{row['judged_before']}"
-    then = then if share == past else f"{share_text(row, 'bad', '_before')}, {then}"
     more = row["judged"] - row["judged_before"]
-    why = f"; {'thêm' if more > 0 else 'bớt'} {abs(more)} dòng đánh giá được" if more else ""
-    return f", {verdict} kỳ trước ({then}{why})"
+    also = f", nay đánh giá được {'thêm' if more > 0 else 'ít hơn'} {abs(more)} dòng" if more else ""
+    return f", {against(row['bad'], row['bad_before'])}{also}"
 
 
 def others(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
@@ -187,8 +209,7 @@ def rule(figures: int, judged: int) -> str:
         "Xếp theo tỷ lệ dòng vượt, đạt hoặc đúng tiến độ trong số dòng đánh giá được; tỷ lệ bằng nhau thì cùng hạng. "
         f"Chỉ xếp hạng đơn vị có số liệu của kỳ này cho ít nhất {figures} % số dòng có mục tiêu bằng số đã đến kỳ, "
         f"và đánh giá được ít nhất {judged} % số dòng đó. "
-        "Dòng còn thiếu nhiều nhất lấy trong các dòng không đạt hoặc có nguy cơ (không có thì trong các dòng chậm): "
-        "dòng có phần thiếu so với mức lộ trình đến nay lớn nhất, tính theo mục tiêu."
+        f"{CHANGE_RULE} Dòng kém nhất: {RULE[0].lower()}{RULE[1:]}"
     )
 
 
@@ -209,7 +230,7 @@ def ranking_table(ranking: Iterable[Row], cells: Iterable[Row], here: str) -> st
         if row["place"] is not None
     ]
     shares = ("Đạt hoặc đúng tiến độ", "Mọi dòng của kế hoạch")
-    heads = ("Hạng", "So với kỳ trước", "Đơn vị", *shares, "Dòng còn thiếu nhiều nhất so với lộ trình")
+    heads = ("Hạng", "So với kỳ trước", "Đơn vị", *shares, "Dòng kém nhất")
     return f"<div class='td-ranking'>{markup.headed_table(heads, lines)}</div>" if lines else ""
 
 
@@ -227,12 +248,12 @@ def unit_name(row: Row, here: str) -> str:
 
 
 def _worst(cells: Iterable[Row]) -> str:
-    """The row of a unit that lacks most of its way, with the figures that say so."""
+    """The row of a unit that goes worst, with the figures that say so."""
     judged = [cell for cell in cells if cell["status"] in JUDGED]
-    cell = worst_row(judged)
+    cell = next(iter(behind(judged)), None)
     if cell is None:
         return "Không dòng nào chậm, không đạt hoặc có nguy cơ." if judged else "Chưa dòng nào đánh giá được."
-    figures = f"{stands_text(cell)}; {change_words(cell)}"
+    figures = f"{stands_text(cell)}{_was(cell)}"
     return f"{markup.linked(cell, text(cell['name']))}<small class='td-mark'>{text(figures)}</small>"
 
 
@@ -304,13 +325,13 @@ def cell_rows(cells: Iterable[Row], names: dict[str, str]) -> list[tuple[Any, ..
             row_label(cell["indicator_id"]),
             cell["name"],
             names[cell["unit_id"]],
-            cell["value"],
+            value_cell(cell["value"], cell),
             cell["unit_of_measure"],
             Period.parse(cell["value_period"]).label if cell["value_period"] else None,
             target_text(cell) if cell["stage"] else None,
             cell["stage"],
             STATUS[cell["status"]].label,
-            cell["value_before"],
+            value_cell(cell["value_before"], cell),
             change_words(cell),
             None if cell["value"] is None else "đã duyệt" if cell["approved"] else "chưa duyệt",
         )
@@ -345,11 +366,8 @@ def tiles(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
 
 def _tile(row: Row, cells: list[Row]) -> str:
     place = f"hạng {row['place']}/{row['out_of']}" if row["place"] is not None else "chưa xếp hạng"
-    said = (
-        f"{of_judged('well', row)} đạt hoặc đúng tiến độ; {row['bad']} dòng không đạt hoặc có nguy cơ, "
-        f"tức {share_text(row, 'bad')}{bad_change(row)}."
-    )
-    worst = worst_row(cells)
+    said = f"{of_judged('well', row)} đạt hoặc đúng tiến độ; {row['bad']} dòng không đạt hoặc có nguy cơ{bad_change(row)}."
+    worst = next(iter(behind(cells)), None)
     return (
         f"<section class='td-card'><div><div class='td-tile'><h3>{markup.linked(row, text(row['short_name']))}</h3>"
         f"<span class='td-note td-keep'>{place}</span></div><p class='td-note'>{text(said) if row['judged'] else ''}</p></div>"

@@ -15,7 +15,7 @@ from domain.indicator import FLOWS
 from domain.numbers import format_number, round_half_up
 from domain.period import Period
 from domain.wording import REASON, STATUS, describe_target, row_label, with_unit
-from report.sentences import target_text, value_text
+from report.sentences import is_answer, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -101,12 +101,18 @@ def changes(row: Row, quarters: Sequence[Row]) -> str:
     return f", {', '.join(said)}" if said else ""
 
 
+def _unit_of(row: Row) -> Row:
+    return {name: row[name] for name in ("unit_of_measure", "aggregated")}
+
+
 def _comparable(row: Row, other: Row) -> bool:
     """Sums over other numbers of units differ by who reported, not by how things went."""
     return bool(row["aggregated"] == other["aggregated"] and (not row["aggregated"] or row["reported_units"] == other["reported_units"]))
 
 
 def _moved(row: Row, other: Row, *, back: int) -> str:
+    if is_answer(row) and row["value"] != other["value"]:
+        return f"{_label(other['period'])}{' (cùng kỳ năm trước)' if back == 4 else ''} là {value_text(other | _unit_of(row))}"
     change = row["value"] - other["value"]
     until = "lũy kế đến " if row["over_time"] in YEAR_TO_DATE else ""
     against = f"so với {until}{_label(other['period'])}{' (cùng kỳ năm trước)' if back == 4 else ''}"
@@ -143,6 +149,8 @@ def _any_target(target: Row, row: Row) -> str:
 def judgement(row: Row) -> str:
     """The status in a sentence of its own, with the gap that made it."""
     reason = row["reason"]
+    if is_answer(row) and reason == "pace":
+        return f"Đến nay vẫn là {value_text(row)}, chỉ tiêu {VERDICT[row['status']]}."
     if reason == "pace":
         return _on_the_path(row) if row["base"] is not None else _within_leave(row)
     if reason == "chua_den_ky":
@@ -202,6 +210,8 @@ def _missed(row: Row) -> str:
     if row["value"] == row["target"]:
         better = "thấp hơn" if row["direction"] == "giam" else "cao hơn"
         return f"{before}thực tế mới bằng mức mục tiêu, phải {better} mới đạt; chỉ tiêu {VERDICT[row['status']]}."
+    if is_answer(row):
+        return f"{before}thực tế là {value_text(row)}, chỉ tiêu {VERDICT[row['status']]}."
     return f"{before}thực tế {_distance(row, row['target'])} so với mục tiêu, chỉ tiêu {VERDICT[row['status']]}."
 
 
@@ -220,6 +230,8 @@ def _of_many(row: Row) -> str:
 def steps(row: Row) -> str:
     """What every remaining quarter must bring, against what the quarters so far brought."""
     needed = row["needed_per_quarter"]
+    if is_answer(row):
+        return ""
     if needed is None or row["status"] not in ("nguy_co", "cham", "dung_tien_do", "khong_danh_gia") or row["target"] is None:
         return ""
     if row["direction"] == "giam" and row["over_time"] in FLOWS:
@@ -248,6 +260,8 @@ def _start(row: Row) -> str:
 def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
     """Where the recent trend leads by the end of the stage; where it says other than the status, the status is named as what counts."""
     if row["projected"] is None or row["stage"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
+        return ""
+    if is_answer(row):
         return ""
     met = Period.parse(row["met_in"]) if row["met_in"] else None
     in_time = met is not None and met.index <= row["stage"] * 4 + 3

@@ -9,22 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 import plotly.graph_objects as go
 
 from domain.indicator import FLOWS
+from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import STATUS, describe_target
-from report.chart import NAVY, PALE, SOFT, blank
-from report.conclusion import YEAR_TO_DATE, drift
+from report.chart import ANSWERS, NAVY, PALE, SOFT, blank
+from report.conclusion import WINDOW, YEAR_TO_DATE, drift
 from report.lineage import cell_text, clock, who
 from report.markup import text
-from report.sentences import target_text, value_text
+from report.sentences import figure_text, is_answer, target_text, value_text
 
 Row = dict[str, Any]
 Place = tuple[float, float]
 
 HEIGHT = 330
+PATH_LINE, AHEAD_LINE = (2.0, "dash"), (2.0, "dot")
+"""How the two lines to come are drawn, in the chart and in its key: width and dashes."""
 _WIDE = 270.0
 """The width labels are laid out for, a phone's: where the chart is wider they only drift apart."""
 
@@ -64,6 +68,8 @@ class Course:
     colour: str
     value_words: str
     held: bool
+    answer: bool = False
+    """Whether it is answered with yes or no: nothing lies between."""
 
 
 def course(row: Row, quarters: Sequence[Row], targets: Sequence[Row], *, to_the_end: bool = False) -> Course:
@@ -73,8 +79,9 @@ def course(row: Row, quarters: Sequence[Row], targets: Sequence[Row], *, to_the_
     last = _end(row)
     if to_the_end:
         last = max([last, *(aim.at[0] for aim in aims)])
-    path = _path(row, last)
-    ahead, words = _ahead(row, last)
+    answer = is_answer(row)
+    path = () if answer else _path(row, last)
+    ahead, words = ((), "") if answer else _ahead(row, last)
     runs = _runs(row, points)
     first = min([Period.parse(row["period"]).year * 4, *(int(run[0][0]) for run in runs)])
     if row["base_period"]:
@@ -83,7 +90,7 @@ def course(row: Row, quarters: Sequence[Row], targets: Sequence[Row], *, to_the_
         points=points,
         runs=runs,
         path=path,
-        expected=_expected(row),
+        expected=None if answer else _expected(row),
         aims=tuple(aim for aim in aims if first <= aim.at[0] <= last),
         ahead=ahead,
         ahead_words=words,
@@ -93,6 +100,7 @@ def course(row: Row, quarters: Sequence[Row], targets: Sequence[Row], *, to_the_
         colour=STATUS[row["status"]].line,
         value_words=value_text(row),
         held=bool(row["held"]),
+        answer=answer,
     )
 
 
@@ -172,9 +180,23 @@ def _ahead(row: Row, last: int) -> tuple[tuple[Place, ...], str]:
     start = (Period.parse(row["value_period"]).index, float(row["value"]))
     end = row["stage"] * 4 + 3
     if row["met_in"] is not None and (met := Period.parse(row["met_in"]).index) <= max(end, last):
-        return (start, (met, float(row["target"]))), f"theo đà: {Period.from_index(met).label}"
+        return (start, (met, float(row["target"]))), f"theo đà: {_at_target(row)} vào {Period.from_index(met).label}"
     landing = max(float(row["projected"]), 0.0)
-    return (start, (end, landing)), f"theo đà: {value_text(row | {'value': round(landing, 2)})}"
+    return (start, (end, landing)), f"theo đà: {figure_text(round(landing, 2), row)} vào {Period.from_index(end).label}"
+
+
+def _at_target(row: Row) -> str:
+    return figure_text(row["target"], row)
+
+
+def per_quarter(line: Sequence[Place], unit: str) -> str:
+    """What a straight line brings in every quarter: "+1,41 điểm mỗi quý"; empty where it is level or has no length."""
+    (start, low), (end, high) = line[0], line[-1]
+    step = round((high - low) / (end - start), 2) if end > start else 0.0
+    if not step:
+        return ""
+    of = "điểm" if unit.startswith("%") else unit
+    return f"{'+' if step > 0 else '−'}{' '.join(filter(None, (format_number(abs(step)), of)))} mỗi quý"
 
 
 def _runs(row: Row, points: tuple[Point, ...]) -> tuple[tuple[Place, ...], ...]:
@@ -197,15 +219,17 @@ def draw(shown: Course) -> go.Figure:
     for run in shown.runs:
         _line(figure, run, colour=NAVY, width=2.5)
     if shown.path:
-        _line(figure, shown.path, colour=PALE, width=1.8, dash="dash")
+        _line(figure, shown.path, colour=PALE, width=PATH_LINE[0], dash=PATH_LINE[1])
     if shown.ahead:
-        _line(figure, shown.ahead, colour=shown.colour, width=2, dash="dot")
+        _line(figure, shown.ahead, colour=shown.colour, width=AHEAD_LINE[0], dash=AHEAD_LINE[1])
     _marks(figure, shown)
     _labels(figure, shown, low, high, top)
     return figure
 
 
 def _top(shown: Course) -> float:
+    if shown.answer:
+        return float(ANSWERS["range"][1])
     heights = [point.at[1] for point in shown.points] + [aim.at[1] for aim in shown.aims] + [y for _, y in (*shown.path, *shown.ahead)]
     return max([*heights, 0.0]) * 1.14 or 1.0
 
@@ -219,6 +243,9 @@ def _axes(figure: go.Figure, shown: Course, low: float, high: float, top: float)
         starts = [year * 4 - 0.5 for year in range(shown.first // 4 + 1, shown.last // 4 + 1)]
         figure.update_xaxes(minor={"tickvals": starts, "ticks": "outside", "ticklen": 7, "tickcolor": PALE})
     figure.update_xaxes(range=[low, high], tickvals=list(ticks), ticktext=list(ticks.values()), tickangle=0)
+    if shown.answer:
+        figure.update_yaxes(**ANSWERS)
+        return
     rate = shown.unit.startswith("%")
     figure.update_yaxes(range=[-0.025 * top, top], ticksuffix=" %" if rate else "", tickformat=",.2~f", nticks=6)
 
@@ -302,6 +329,8 @@ class _Label:
     colour: str
     size: int
     sides: tuple[str, ...]
+    may_go: bool = False
+    """Whether it may be left to the key where it would lie on something."""
 
 
 def _labels(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
@@ -312,8 +341,14 @@ def _labels(figure: go.Figure, shown: Course, low: float, high: float, top: floa
     taken += [(x - 11, y - 4, x + 11, y + 4) for x, y in (pixel(aim.at) for aim in shown.aims)]
     for line in (*shown.runs, shown.path, shown.ahead):
         taken += [_box(pixel(at), "", "right", 12) for at in _along(line)]
+    said = set()
     for one in _wanted(shown):
+        if one.words in said:
+            continue
         side = min(one.sides, key=lambda side: _trouble(_box(pixel(one.at), one.words, side, one.size), taken))
+        if one.may_go and _trouble(_box(pixel(one.at), one.words, side, one.size), taken):
+            continue
+        said.add(one.words)
         taken.append(_box(pixel(one.at), one.words, side, one.size))
         anchor, right, down = _SIDES[side]
         figure.add_annotation(
@@ -361,6 +396,12 @@ def _wanted(shown: Course) -> list[_Label]:
                 ("left-above", "left-below", "left-far-below", *every),
             )
         )
+    if shown.path and (pace := per_quarter(shown.path, shown.unit)):
+        spots = [_along(shown.path, 8)[step] for step in (4, 5, 6, 7)]
+        wanted += [
+            _Label(spot, f"lộ trình {pace.replace(' mỗi quý', '/quý').replace(' điểm', '')}", SOFT, 12, (*down, *up), may_go=True)
+            for spot in spots
+        ]
     return wanted
 
 
@@ -402,15 +443,34 @@ def _short(value: float, unit: str) -> str:
 
 
 def key(shown: Course) -> str:
-    """What the signs of this very chart mean, in a line of HTML."""
+    """What the signs of this very chart mean, in a line of HTML; lines as they are drawn, each with what it brings in a quarter."""
     said = [
-        ("●", NAVY, "số đã duyệt", any(not point.pending and not point.estimate for point in shown.points)),
-        ("○", NAVY, "số chưa duyệt (dấu rỗng)", any(point.pending for point in shown.points)),
-        ("■", NAVY, "số ước (dấu vuông)", any(point.estimate for point in shown.points)),
-        ("━", NAVY, "mục tiêu (Quý IV của năm)", bool(shown.aims)),
-        ("┅", SOFT, "mức phải duy trì" if shown.held else "lộ trình thẳng đến mục tiêu", bool(shown.path)),
-        ("┈", shown.colour, "đà 8 quý gần nhất kéo dài", bool(shown.ahead)),
+        (_sign("●"), "số đã duyệt", any(not point.pending and not point.estimate for point in shown.points)),
+        (_sign("○"), "số chưa duyệt (dấu rỗng)", any(point.pending for point in shown.points)),
+        (_sign("■"), "số ước (dấu vuông)", any(point.estimate for point in shown.points)),
+        (_sample(NAVY, 4, "", 22), "mục tiêu (Quý IV của năm)", bool(shown.aims)),
+        (
+            _sample(PALE, *PATH_LINE),
+            _of_line("mức phải duy trì" if shown.held else "lộ trình thẳng", shown.path, shown.unit),
+            bool(shown.path),
+        ),
+        (_sample(shown.colour, *AHEAD_LINE), _of_line(f"đà {WINDOW} quý gần nhất kéo dài", shown.ahead, shown.unit), bool(shown.ahead)),
     ]
-    return " · ".join(
-        f"<span class='td-keep'><b style='color:{colour}'>{sign}</b> {words}</span>" for sign, colour, words, there in said if there
-    )
+    return " · ".join(f"<span class='td-keep'>{sign} {text(words)}</span>" for sign, words, there in said if there)
+
+
+def _of_line(name: str, line: Sequence[Place], unit: str) -> str:
+    pace = per_quarter(line, unit) if line else ""
+    return f"{name}: {pace}" if pace else name
+
+
+def _sign(sign: str) -> str:
+    return f"<b style='color:{NAVY}'>{sign}</b>"
+
+
+def _sample(colour: str, width: float, dash: str, wide: int = 39) -> str:
+    """A piece of a line as the chart draws it: a long dash is nine points, a dot three."""
+    dots = {"dash": 'stroke-dasharray="9 6"', "dot": 'stroke-dasharray="3 3"'}.get(dash, "")
+    drawn = f'<line x1="0" y1="4" x2="{wide}" y2="4" stroke="{colour}" stroke-width="{width}" {dots}/>'
+    image = quote(f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="8">{drawn}</svg>')
+    return f"<img src='data:image/svg+xml,{image}' width='{wide}' height='8' alt='' style='display:inline;vertical-align:middle'>"

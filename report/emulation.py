@@ -19,8 +19,6 @@ from report.markup import headed_table, text
 from report.tables import Table
 
 Row = dict[str, Any]
-NAMED = 3
-"""So many missing criteria are named one by one."""
 SHORTEST, LONGEST = 6, 12
 """Words of a criterion that stand for it."""
 REVIEW = {"so_ket": "sơ kết", "tong_ket": "tổng kết"}
@@ -95,15 +93,31 @@ def evidence_sentence(standings: Sequence[Row], year: str) -> str:
 
 
 def missing_sentence(standings: Sequence[Row], cells: Iterable[Row]) -> str:
-    """What the collective that misses most still lacks, in the words of the criteria."""
+    """Which criteria the collective that misses most still lacks, all of them by number."""
+    lacks = lacking(standings, cells)
+    if not lacks:
+        return ""
+    numbers = ", ".join(str(row["row_no"]) for row in lacks)
+    return f"{lacks[0]['unit_name']} còn thiếu minh chứng ở {len(lacks)} tiêu chí: {numbers}."
+
+
+def lacking(standings: Sequence[Row], cells: Iterable[Row]) -> list[Row]:
+    """The criteria without evidence of the collective that misses most."""
     worst = max(standings, key=lambda row: row["missing"], default=None)
     if worst is None or not worst["missing"]:
-        return ""
+        return []
     whose = (worst["audience"], worst["unit_id"])
-    lacks = [row for row in cells if (row["audience"], row["unit_id"]) == whose and row["evidence"] is None]
-    named = "; ".join(f"({row['row_no']}) {gist(row['criterion'])}" for row in lacks[:NAMED])
-    more = f"; và {len(lacks) - NAMED} tiêu chí khác" if len(lacks) > NAMED else ""
-    return f"{worst['short_name']} còn thiếu minh chứng về: {named}{more}."
+    return [row for row in cells if (row["audience"], row["unit_id"]) == whose and row["evidence"] is None]
+
+
+def missing_in_full(standings: Sequence[Row], cells: Iterable[Row]) -> str:
+    """The same sentence, unfolding to every one of these criteria in the words of the plan."""
+    lacks = lacking(standings, cells := list(cells))
+    if not lacks:
+        return ""
+    items = "".join(f"<li value='{row['row_no']}'>{text(row['criterion'])}</li>" for row in lacks)
+    said = text(missing_sentence(standings, cells))
+    return f"<details class='td-lines'><summary>{said} <u>Đọc đủ</u></summary><ol>{items}</ol></details>"
 
 
 def gist(criterion: str) -> str:

@@ -15,7 +15,7 @@ from domain.wording import STATUS, row_label
 from report import markup
 from report.compare import BETTER, SAME, WORSE, cell_sentence, change, way
 from report.markup import text
-from report.sentences import BAD, target_text
+from report.sentences import BAD, is_answer, target_text, value_text
 from report.unit_card import part_label
 
 Row = dict[str, Any]
@@ -93,10 +93,11 @@ def _inside(cell: Row, shown: str) -> str:
     sign = f"<i>{STATUS[cell['status']].sign}</i>"
     if shown == "dau" or cell["value"] is None or cell["status"] == "chua_den_ky":
         return sign
-    if shown == "thay-doi":
+    if shown == "thay-doi" and not is_answer(cell):
         moved = change(cell)
         return sign if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
-    return f"{sign} {format_number(cell['value'])}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
+    figure = value_text(cell) if is_answer(cell) else format_number(cell["value"])
+    return f"{sign} {figure}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
 
 
 def legend(cells: Iterable[Row], shown: str) -> str:

@@ -17,7 +17,7 @@ from domain.wording import OVER_TIME, STATUS, SUBMISSION_STATE, describe_target,
 from report import lineage, markup
 from report.compare import no_place
 from report.markup import badge, doubt_mark, figure_marks, headed_table, linked, page_address, source_address, text
-from report.sentences import target_text, value_text
+from report.sentences import is_answer, target_text, value_cell, value_text
 from report.tables import Table
 from report.unit_card import foreign_leads
 
@@ -120,7 +120,7 @@ def _lines_now(row: Row) -> tuple[str, ...]:
     if row["value"] is None:
         return ("chưa có số liệu",)
     lines = [f"{value_text(row)} ({lineage.quarter_label(row['value_period'])})"]
-    if row["expected"] is not None and row["reason"] == "pace":
+    if row["expected"] is not None and row["reason"] == "pace" and not is_answer(row):
         lines[0] += f", kỳ vọng {_tidy(row['expected'], row['unit_of_measure'])}"
     return (*lines, *_base_line(row))
 
@@ -216,9 +216,9 @@ def units_table(rows: Sequence[Row], proof: tuple[str, ...]) -> Table:
         [
             (
                 row["unit_name"],
-                row["value"],
+                value_cell(row["value"], row),
                 lineage.quarter_label(row["value_period"]) if row["value_period"] else None,
-                _two(row["expected"]),
+                None if is_answer(row) else _two(row["expected"]),
                 target_text(row),
                 STATUS[row["status"]].label,
                 row["place"] or no_place(row),
@@ -288,11 +288,11 @@ def figures_table(row: Row, quarters: Sequence[Row], reported: Sequence[Row], pr
         lines.append(
             (
                 period.label,
-                one["value"],
+                value_cell(one["value"], row),
                 mine.get("numerator"),
                 mine.get("denominator"),
-                _two(one["expected"]),
-                one["target"],
+                None if is_answer(row) else _two(one["expected"]),
+                value_cell(one["target"], row),
                 str(one["stage"]) if one["stage"] else None,
                 STATUS[one["status"]].label,
                 bool(one["approved"]),

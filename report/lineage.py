@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from string import ascii_uppercase
 from typing import Any, Protocol
 
-from domain.numbers import format_number
+from domain.numbers import format_number, round_half_up
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE, UNVERIFIED, day, describe_target, with_unit
+from report import sentences as values
 from report.markup import text
 
 Row = dict[str, Any]
@@ -42,7 +44,12 @@ def moment(at: datetime) -> str:
 
 def clock(at: datetime) -> str:
     """The same moment where a heading says whose time it is."""
-    return (at + _VIETNAM).strftime("%d/%m/%Y %H:%M")
+    return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
+
+
+def in_vietnam(at: datetime) -> datetime:
+    """The same moment as a clock there shows it."""
+    return at + _VIETNAM
 
 
 def who(row: Row) -> str:
@@ -61,6 +68,56 @@ def parts_text(row: Row) -> str:
     if row["numerator"] is None or row["denominator"] is None:
         return ""
     return f"{format_number(row['numerator'])} / {format_number(row['denominator'])}"
+
+
+def figure_from_parts(row: Row, unit_of_measure: str | None) -> str:
+    """One cell's figure with the parts it was made of: "633 ÷ 920 = 68,8 %"."""
+    figure, parts = figure_text(row, unit_of_measure), parts_text(row)
+    return f"{parts.replace(' / ', ' ÷ ')} = {figure}" if parts else figure
+
+
+def sum_text(figure: Decimal | None, cells: Sequence[Row], row: Row) -> str:
+    """How several cells make one figure, written out: "(120 + 135) ÷ (200 + 210) = 62,2 %". Empty where it would not come out so."""
+    ordered = sorted(cells, key=lambda one: (one["unit_name"] or "", one["quarter"]))
+    made = _ratio(ordered) if all(parts_text(one) for one in ordered) else _of_values(ordered, averaged=bool(row["averaged"]))
+    if figure is None or made is None:
+        return ""
+    said, number = made
+    comes_out = round_half_up(number, row["decimals"]) == figure
+    return f"{said} = {values.figure_text(figure, row)}" if comes_out else ""
+
+
+def _ratio(cells: Sequence[Row]) -> tuple[str, Decimal] | None:
+    """The sum of the numerators over that of the denominators, in percent."""
+    tops, bottoms = ([Decimal(one[part]) for one in cells] for part in ("numerator", "denominator"))
+    return (f"{_summed(tops)} ÷ {_summed(bottoms)}", 100 * sum(tops, Decimal(0)) / sum(bottoms, Decimal(0))) if sum(bottoms) else None
+
+
+def _of_values(cells: Sequence[Row], *, averaged: bool) -> tuple[str, Decimal] | None:
+    """The sum or the mean of several figures; one figure alone needs no sum."""
+    figures = [Decimal(one["value"]) for one in cells if one["value"] is not None]
+    if len(figures) < 2:
+        return None
+    mean = averaged and f"{_summed(figures)} ÷ {len(figures)}"
+    return (mean, sum(figures, Decimal(0)) / len(figures)) if mean else (_summed(figures)[1:-1], sum(figures, Decimal(0)))
+
+
+def totals_text(figure: Decimal | None, cells: Sequence[Row], row: Row) -> str:
+    """The same with its two totals only: "1.318 ÷ 1.921 = 68,61 %". Empty where there are no two, or it would not come out so."""
+    if not all(parts_text(one) for one in cells) or not sum_text(figure, cells, row):
+        return ""
+    tops, bottoms = (sum(Decimal(one[part]) for one in cells) for part in ("numerator", "denominator"))
+    return f"{format_number(tops)} ÷ {format_number(bottoms)} = {values.figure_text(figure or 0, row)}"
+
+
+def _summed(numbers: Sequence[Decimal]) -> str:
+    words = " + ".join(map(format_number, numbers))
+    return f"({words})" if len(numbers) > 1 else words
+
+
+def reported_by(cells: Iterable[Row]) -> str:
+    """The offices and units the cells came from, each once, in the order they come."""
+    return "; ".join(dict.fromkeys(one["reporter"] or one["unit_name"] for one in cells))
 
 
 def cell_text(row: Row) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from domain.numbers import format_number
 from domain.wording import BEST_FIRST, EXPLANATION_MARK, STATUS, SUBMISSION_LOOK
-from report.sentences import explain, needed_text, target_text, value_text
+from report.sentences import explain, is_answer, needed_text, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -90,9 +90,10 @@ def bullet(row: Row, scale: float | None = None) -> str:
         return ""
     scale = scale or max(float(row["value"]), float(row["target"]), float(row["expected"] or 0)) * 1.08 or 1.0
     now, target = 100 * float(row["value"]) / scale, 100 * float(row["target"]) / scale
-    expected = "" if row["expected"] is None else f'<i class="td-expected" style="left:{100 * float(row["expected"]) / scale:.1f}%"></i>'
+    no_way = row["expected"] is None or is_answer(row)
+    expected = "" if no_way else f'<i class="td-expected" style="left:{100 * float(row["expected"]) / scale:.1f}%"></i>'
     said = f"hiện tại {value_text(row)}, mục tiêu {target_text(row)}"
-    if row["expected"] is not None:
+    if not no_way:
         said += f", kỳ vọng {format_number(row['expected'], 1)}"
     return (
         f'<div class="td-bullet" role="img" aria-label="{text(said)}" title="{text(said)}">'

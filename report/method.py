@@ -14,7 +14,9 @@ from domain.period import Period
 from domain.wording import DUTY_LOOK, DUTY_STATE, TASK_LOOK, TASK_STATE, StatusWords, day
 from report import markup
 from report.markup import text
+from report.sentences import CHANGE_RULE
 from report.worked import Limits, two
+from report.worst import RULE as WORST_RULE
 
 Row = dict[str, Any]
 
@@ -54,6 +56,8 @@ RULES = (
         "Đạt hay không",
         "Đạt là tới hoặc qua mục tiêu; mục tiêu «trên», «dưới» thì phải qua hẳn. Chỉ quý cuối giai đoạn mới kết luận «Không đạt».",
     ),
+    ("Dòng kém nhất", WORST_RULE),
+    ("Kém hơn kỳ trước", CHANGE_RULE),
     ("Số trong năm", "Số phát sinh được cộng dồn từ đầu năm và so với đường thẳng từ 0 đến mục tiêu của năm, năm sau tính lại từ đầu."),
     ("Cấp trên", "Tỷ lệ là tổng tử số chia tổng mẫu số của các đơn vị; chỉ đánh giá khi có mục tiêu riêng và đủ đơn vị báo cáo."),
 )
@@ -95,8 +99,8 @@ OFFICIAL = ("dung_han", "qua_han_xong", "trong_han", "qua_han")
 TASKS = {
     "dung_han": "Xong trước hoặc đúng hạn.",
     "qua_han_xong": "Đã xong, nhưng sau hạn.",
-    "trong_han": "Chưa xong, hạn chưa qua tính đến ngày cuối kỳ.",
-    "qua_han": "Chưa xong, hạn đã qua tính đến ngày cuối kỳ.",
+    "trong_han": "Chưa xong, hạn chưa qua tính đến hôm nay (kỳ mới nhất) hoặc ngày cuối kỳ (kỳ cũ).",
+    "qua_han": "Chưa xong, hạn đã qua tính đến hôm nay (kỳ mới nhất) hoặc ngày cuối kỳ (kỳ cũ).",
     "thuong_xuyen": "Làm thường xuyên: không bao giờ tính quá hạn.",
     "co_dieu_kien": "Hạn phụ thuộc việc khác («sau khi thành phố ban hành …»): không tính quá hạn.",
     "khong_han": "Kế hoạch không nêu hạn.",

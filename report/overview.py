@@ -7,20 +7,39 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import STATUS, day, with_unit
+from domain.wording import STATUS, day
 from report import markup
 from report.figures import path_image, path_info
 from report.markup import text
-from report.sentences import BAD, change_text, counts, deadline_text, explain, movement, movement_text, needed_text, target_text, value_text
+from report.sentences import (
+    BAD,
+    JUDGED,
+    better_or_worse,
+    change_text,
+    counts,
+    explain,
+    figure_text,
+    is_answer,
+    movement,
+    movement_text,
+    needed_text,
+    target_text,
+    value_cell,
+    value_text,
+)
+from report.tasks import lead_text
+from report.tasks import standing as task_standing
+from report.worst import behind
 
 Row = dict[str, Any]
 
-HEADLINE = ("chu-ky-so-truong-thanh", "5g-dia-ban", "chi-ngan-sach")
+HEADLINE = ("chu-ky-so-truong-thanh", "5g-dan-so", "5g-dia-ban", "chi-ngan-sach")
 """What every chairman is asked about: digital signatures, 5G, three percent of the budget."""
+COUNTED_BY = {"5g-dan-so": "Theo dân số", "5g-dia-ban": "Theo diện tích"}
+"""The same thing counted in two ways stands in one tile, so that nobody takes one figure for the other."""
+PAIR_NAME = "Phủ sóng 5G"
 
-WORST_FIRST = list(STATUS)
 CHANGES_SHOWN, UNITS_NAMED = 3, 12
 
 
@@ -29,13 +48,7 @@ def headline_rows(rows: list[Row], pinned: list[str]) -> list[Row]:
     common = [next((row for row in rows if row["measure_id"] == measure and row["stage"]), None) for measure in HEADLINE]
     own = [row for one in pinned for row in rows if row["indicator_id"] == one]
     chosen = [row for row in common if row] + own
-    return list({row["indicator_id"]: row for row in chosen}.values()) or worst(rows)[:3] or rows[:3]
-
-
-def worst(rows: list[Row]) -> list[Row]:
-    """What goes badly or slowly, worst first."""
-    bad = [row for row in rows if row["status"] in (*BAD, "cham")]
-    return sorted(bad, key=lambda row: (WORST_FIRST.index(row["status"]), row["pace"] or 0))
+    return list({row["indicator_id"]: row for row in chosen}.values()) or behind(rows)[:3] or rows[:3]
 
 
 def together(rows: list[Row]) -> list[Row]:
@@ -51,7 +64,30 @@ def together(rows: list[Row]) -> list[Row]:
 
 
 def tiles(rows: list[Row], ways: dict[str, list[Row]]) -> str:
-    return "<div class='td-tiles'>" + "".join(_tile(row, ways.get(row["indicator_id"], [])) for row in rows) + "</div>"
+    pair = list({row["measure_id"]: row for row in reversed(rows) if row["measure_id"] in COUNTED_BY and row["stage"]}.values())[::-1]
+    together = [row["indicator_id"] for row in pair] if len(pair) > 1 else []
+    alone = {row["indicator_id"]: _tile(row, ways.get(row["indicator_id"], [])) for row in rows if row["indicator_id"] not in together}
+    drawn = [_pair_tile(pair) if row["indicator_id"] in together[:1] else alone.get(row["indicator_id"], "") for row in rows]
+    return f"<div class='td-tiles'>{''.join(drawn)}</div>"
+
+
+def _pair_tile(pair: list[Row]) -> str:
+    """Two ways of counting one thing, each with its own figure, status, target and need."""
+    halves = "".join(map(_half, pair))
+    return f"<section class='td-card'><div class='td-tile'><h3>{text(PAIR_NAME)}</h3></div><div class='td-pair'>{halves}</div></section>"
+
+
+def _half(row: Row) -> str:
+    colour = STATUS[row["status"]].line if row["value"] is not None else "#66707B"
+    needed = f"Cần {needed_text(row)} mỗi quý. " if needed_text(row) else ""
+    together = f" · {row['reported_units']}/{row['due_units']} đơn vị" if row["aggregated"] else ""
+    return (
+        f"<div title='{text(row['name'])}'><p class='td-said'><b>{markup.linked(row, text(COUNTED_BY[row['measure_id']]))}</b> "
+        f"{markup.badge(row['status'])}</p>"
+        f"<div class='td-big' style='color:{colour}'>{markup.linked(row, text(value_text(row)), 'source')}</div>"
+        f"<p class='td-note'>mục tiêu {text(target_text(row))} ({row['stage']}){markup.doubt_mark(row)}</p>{markup.figure_marks(row)}"
+        f"<p class='td-note'>{text(needed)}<span class='td-keep'>{text(row['label'])}{text(together)}</span></p></div>"
+    )
 
 
 def _tile(row: Row, way: list[Row]) -> str:
@@ -73,7 +109,7 @@ def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Peri
     if since is None:
         return "<p class='td-note'>Đây là kỳ đầu tiên, chưa có kỳ trước để so.</p>"
     moved = movement(rows, before)
-    said = [movement_text(moved, since)]
+    said = [_verdict(counts(rows), counts(before), since), movement_text(moved, since)]
     if year_ago:
         said.append(movement_text(movement(rows, year_ago), last_year))
     listed = [row for way in ("worse", "lost", "better", "new") for row in moved[way]]
@@ -81,13 +117,24 @@ def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Peri
     cells = [(_change(row, old[row["indicator_id"]], older.get(row["indicator_id"])),) for row in listed[:CHANGES_SHOWN]]
     rest = len(listed) - CHANGES_SHOWN
     more = f"<p class='td-note'>Và {rest} dòng khác đổi trạng thái so với {text(since.label)}.</p>" if rest > 0 else ""
-    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + (markup.plain_table(cells) if cells else "") + more
+    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said if one) + (markup.plain_table(cells) if cells else "") + more
+
+
+def _verdict(now: Counter[str], then: Counter[str], since: Period) -> str:
+    """The verdict of the first sentence again, with both numbers; empty where nothing was judged then."""
+    if not any(then[status] for status in JUDGED):
+        return ""
+    return f"{better_or_worse(_bad(now), _bad(then))} {since.label}: dòng không đạt hoặc có nguy cơ {_from_to(_bad(now), _bad(then))}."
+
+
+def _from_to(total: int, old: int) -> str:
+    return f"giữ nguyên {total}" if total == old else f"từ {old} thành {total}"
 
 
 def _change(row: Row, before: Row, year_ago: Row | None) -> str:
     past = ""
     if year_ago and year_ago["value"] is not None:
-        past = f"; cùng kỳ năm trước {with_unit(format_number(year_ago['value']), row['unit_of_measure'])}"
+        past = f"; cùng kỳ năm trước {figure_text(year_ago['value'], row)}"
     figures = markup.linked(row, text(f"{value_text(row)} ({change_text(row, before)}{past})"), "source")
     return (
         f"{markup.linked(row, text(row['name']))}<span class='td-under'><span class='td-fine'>{figures}<br>"
@@ -103,21 +150,25 @@ def reporters(expected: list[Row]) -> str:
     return f"<p class='td-said'>{len(expected) - len(missing)}/{len(expected)} đơn vị đã báo cáo.{late}</p>"
 
 
-def deadlines(rows: list[Row], as_of: date, late: str, calm: str, whole: str) -> str:
-    """How the tasks stand in words that lead to all of them (`whole`), then what is overdue or comes next, with its whole name."""
-    bad = f"<b class='td-late'>{text(late)}</b> " if late else ""
-    said = f"<p class='td-said'>{bad}{text(calm)} <a class='td-ask' target='_self' href='{text(whole)}'>Mọi nhiệm vụ</a></p>"
-    if not rows:
-        return said
+def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str) -> str:
+    """How the tasks stand in words that lead to all of them (`whole`), then what is overdue or comes next, each with who leads it."""
     cells = [
         (
-            text(day(row["due_on"])),
-            f"<span class='td-fine'>{text(row['name'])}</span>",
-            f"<span{' class=td-late' if row['due_on'] < as_of else ''}>{text(deadline_text(row['due_on'], as_of))}</span>",
+            f"<span class='td-fine'>{text(row['name'])} · <b>{text(lead_text(row))}</b></span>",
+            f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(task_standing(row, as_of))}</span>"
+            f"<small class='td-mark'>hạn {day(row['closes_on'])}</small>",
         )
         for row in rows
     ]
-    return said + markup.plain_table(cells)
+    return due_line("Nhiệm vụ", said, whole, "Mọi nhiệm vụ") + (markup.plain_table(cells) if cells else "")
+
+
+def due_line(kind: str, said: tuple[str, str], whole: str, link: str) -> str:
+    """One kind of deadlines in a sentence, the bad news first, and the way to all of them."""
+    late, calm = said
+    bad = f"<b class='td-late'>{text(late)}</b> " if late else ""
+    way = f"<a class='td-ask' target='_self' href='{text(whole)}'>{text(link)}</a>"
+    return f"<p class='td-said'><b>{text(kind)}:</b> {bad}{text(calm)} {way}</p>"
 
 
 def card(heading: str, body: str) -> str:
@@ -184,32 +235,40 @@ def units_sentence(rows: list[Row]) -> str:
 
 def units_changes(rows: list[Row], pasts: list[tuple[Period, list[Row]]]) -> str:
     """How many rows go badly in the units below against earlier quarters, and where most were added since the last one."""
-    now = {unit: _bad(of) for unit, of in _by_unit(rows).items()}
-    said, risen = [], ""
+    units, risen = _by_unit(rows), ""
+    said: list[str] = []
+    names = {row["unit_id"]: row["short_name"] for row in rows}
     for since, past in pasts:
-        then = {unit: _bad(of) for unit, of in _by_unit(past).items()}
-        if not then:
-            continue
-        said.append(_units_moved(now, then, since))
-        risen = risen or _risen(now, then, {row["unit_id"]: row["short_name"] for row in rows})
+        if past:
+            then = _by_unit(past)
+            said.append(_units_moved(units, then, since, verdict=not said))
+            risen = risen or _risen(_bad_of(units), _bad_of(then), names)
     if not said:
         return "<p class='td-note'>Đây là kỳ đầu tiên, chưa có kỳ trước để so.</p>"
     return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + risen
 
 
-def _units_moved(now: dict[str, int], then: dict[str, int], since: Period) -> str:
-    """ "So với Quý II/2026: dòng không đạt hoặc có nguy cơ từ 130 thành 143; tăng ở 5 đơn vị, giảm ở 4."."""
+def _bad_of(units: dict[str, Counter[str]]) -> dict[str, int]:
+    return {unit: _bad(of) for unit, of in units.items()}
+
+
+def _units_moved(units: dict[str, Counter[str]], past: dict[str, Counter[str]], since: Period, *, verdict: bool) -> str:
+    """ "Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 130 thành 143; tăng ở 5 đơn vị, giảm ở 4."."""
+    now, then = _bad_of(units), _bad_of(past)
     more = sum(now[unit] > then.get(unit, 0) for unit in now)
     less = sum(now[unit] < then.get(unit, 0) for unit in now)
+    if not any(of[status] for of in past.values() for status in JUDGED):
+        return f"{since.label} chưa đánh giá được dòng nào để so."
     total, old = sum(now.values()), sum(then.values())
-    moved = f"giữ nguyên {total}" if total == old else f"từ {old} thành {total}"
-    return f"So với {since.label}: dòng không đạt hoặc có nguy cơ {moved}; tăng ở {more} đơn vị, giảm ở {less}."
+    told = better_or_worse(total, old) if verdict else "So với"
+    return f"{told} {since.label}: dòng không đạt hoặc có nguy cơ {_from_to(total, old)}; tăng ở {more} đơn vị, giảm ở {less}."
 
 
 def _risen(now: dict[str, int], then: dict[str, int], names: dict[str, str]) -> str:
     added = {unit: now[unit] - then.get(unit, 0) for unit in now}
     most = sorted((unit for unit in added if added[unit] > 0), key=lambda unit: (-added[unit], names[unit]))[:CHANGES_SHOWN]
-    return markup.plain_table([(text(names[unit]), text(f"{then.get(unit, 0)} → {now[unit]} dòng (thêm {added[unit]})")) for unit in most])
+    cells = [(text(names[unit]), text(f"{then.get(unit, 0)} → {now[unit]} dòng (thêm {added[unit]})")) for unit in most]
+    return f"<p class='td-note'>Tăng nhiều nhất:</p>{markup.plain_table(cells)}" if cells else ""
 
 
 def to_paste(head: str, rows: Iterable[Row]) -> str:
@@ -225,13 +284,13 @@ def all_rows(rows: list[Row]) -> list[tuple[Any, ...]]:
             row["label"],
             row["name"],
             row["lead"],
-            row["value"],
+            value_cell(row["value"], row),
             row["unit_of_measure"],
             Period.parse(row["value_period"]).label if row["value_period"] else None,
             target_text(row) if row["stage"] else None,
             row["stage"],
-            row["expected"],
-            row["needed_per_quarter"],
+            None if is_answer(row) else row["expected"],
+            None if is_answer(row) else row["needed_per_quarter"],
             STATUS[row["status"]].label,
             explain(row),
         )

@@ -10,7 +10,7 @@ from typing import Any
 from domain.indicator import FLOWS
 from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import REASON, STATUS, day, describe_target, with_unit
+from domain.wording import REASON, STATUS, YES_NO, day, describe_target, with_unit
 
 Row = dict[str, Any]
 
@@ -33,15 +33,28 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
     first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
     if not judged:
         return "Chưa đánh giá được dòng chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
+    past = counts(before)
+    moved = against(bad, sum(past[status] for status in BAD)) if any(past[status] for status in JUDGED) else ""
+    moved = f"; {moved}" if moved else ""
     if not bad:
-        return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt."
+        return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt{moved}."
     missed = "không đạt hoặc có nguy cơ không đạt" if now["khong_dat"] else "có nguy cơ không đạt"
-    if before:
-        change = bad - sum(counts(before)[status] for status in BAD)
-        moved = f" (thêm {change} so với kỳ trước)" if change > 0 else f" (bớt {-change} so với kỳ trước)" if change < 0 else ""
-    else:
-        moved = ""
-    return first, f"{bad} dòng {missed}{moved}{_most_led(rows)}."
+    return first, f"{bad} dòng {missed}{_most_led(rows)}{moved}."
+
+
+CHANGE_RULE = (
+    "Kém hơn kỳ trước là nhiều dòng không đạt hoặc có nguy cơ không đạt hơn kỳ trước, tốt hơn là ít dòng hơn; bằng nhau là không đổi."
+)
+
+
+def better_or_worse(bad: int, then: int) -> str:
+    """The one verdict on a unit against another quarter: by how many rows are not met or at risk."""
+    return "Không đổi so với" if bad == then else "Kém hơn" if bad > then else "Tốt hơn"
+
+
+def against(bad: int, then: int) -> str:
+    """ "kém hơn kỳ trước (10 dòng)"; only where something was judged then."""
+    return f"{better_or_worse(bad, then).lower()} kỳ trước ({then} dòng)"
 
 
 def _most_led(rows: list[Row]) -> str:
@@ -91,8 +104,25 @@ def movement_text(moved: dict[str, list[Row]], since: Period) -> str:
     return f"So với {since.label}: {', '.join(parts).replace(' ', ' dòng ', 1)}."
 
 
+def is_answer(row: Row) -> bool:
+    """Whether a row is answered with yes or no by one unit: there is no way in between, no pace, no amount. A sum over units counts."""
+    return bool(row.get("unit_of_measure") == YES_NO and not row.get("aggregated"))
+
+
+def figure_text(value: Decimal | float, row: Row) -> str:
+    """A figure of a row as everybody reads it: with its unit, or as the word it stands for."""
+    if row["unit_of_measure"] == YES_NO and row.get("aggregated"):
+        return f"{format_number(value)} đơn vị có"
+    return with_unit(format_number(value), row["unit_of_measure"])
+
+
 def value_text(row: Row) -> str:
-    return "chưa có" if row["value"] is None else with_unit(format_number(row["value"]), row["unit_of_measure"])
+    return "chưa có" if row["value"] is None else figure_text(row["value"], row)
+
+
+def value_cell(value: Any, row: Row) -> Any:
+    """The same for a table that is counted on: a number, but the word where the figure stands for one."""
+    return figure_text(value, row) if value is not None and is_answer(row) else value
 
 
 def target_text(row: Row) -> str:
@@ -106,7 +136,9 @@ def target_text(row: Row) -> str:
 
 
 def needed_text(row: Row) -> str:
-    """What every remaining quarter must bring; nothing where the target is met or none is left."""
+    """What every remaining quarter must bring; nothing where the target is met or none is left, or where there is only yes or no."""
+    if is_answer(row):
+        return ""
     if row["needed_per_quarter"] is None or row["status"] in ("vuot", "dat", "khong_danh_gia"):
         return ""
     if row["direction"] == "giam" and row["over_time"] in FLOWS:  # what it may still add is leave, not need
@@ -116,14 +148,21 @@ def needed_text(row: Row) -> str:
     return "" if amount == "0,00" else f"{sign}{amount} {_step(row)}".rstrip()
 
 
+def stands_text(row: Row) -> str:
+    """A value beside what it is held to: "52,01 %, lộ trình đến nay 59,86 %, mục tiêu ≥ 80 %"."""
+    on_its_way = row["expected"] is not None and row["expected"] != row["target"] and not is_answer(row)
+    due = f", lộ trình đến nay {with_unit(format_number(row['expected'], 2), row['unit_of_measure'])}" if on_its_way else ""
+    return f"{value_text(row)}{due}, mục tiêu {target_text(row)}"
+
+
 def explain(row: Row) -> str:
     """The sentence under a status: base, target, expected, actual, pace needed, rule used."""
     parts = [f"{value_text(row)} ({_period(row['value_period'])})" if row["value"] is not None else "Chưa có số liệu"]
     if row["stage"] is not None:
         parts.append(f"mục tiêu {target_text(row)} {'(duy trì từ' if row['held'] else '(đến'} {row['stage']})")
     if row["base"] is not None:
-        parts.append(f"gốc {with_unit(format_number(row['base']), row['unit_of_measure'])} ({_period(row['base_period'])})")
-    if row["expected"] is not None and row["reason"] == "pace":
+        parts.append(f"gốc {figure_text(row['base'], row)} ({_period(row['base_period'])})")
+    if row["expected"] is not None and row["reason"] == "pace" and not is_answer(row):
         parts.append(f"kỳ vọng {with_unit(format_number(row['expected'], 2), row['unit_of_measure'])}")
     if needed_text(row):
         parts.append(f"cần {needed_text(row)} mỗi quý")
@@ -138,6 +177,8 @@ def change_text(row: Row, before: Row) -> str:
         return "mới có số liệu"
     if row["value"] == before["value"]:
         return "không đổi"
+    if is_answer(row):
+        return f"trước là {figure_text(before['value'], row)}"
     change = row["value"] - before["value"]
     return f"{'▲' if change > 0 else '▼'} {format_number(abs(change))}"
 

@@ -13,7 +13,7 @@ from domain.wording import STATUS, with_unit
 from report import chart, markup
 from report.compare import BETTER, SAME, WORSE, cell_sentence, change, change_short, no_place, unit_name, way
 from report.markup import text
-from report.sentences import BAD, target_text, value_text
+from report.sentences import BAD, figure_text, is_answer, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -44,9 +44,11 @@ def sentence(rows: Sequence[Row]) -> str:
 
 def _ends(placed: Sequence[Row]) -> str:
     best, worst = placed[0], placed[-1]
-    middle = with_unit(format_number(best["middle"], 1), best["unit_of_measure"])
     if best["place"] == worst["place"]:
         return f"Các đơn vị bằng nhau: {value_text(best)}."
+    if is_answer(best):
+        return f"{sum(bool(row['value']) for row in placed)}/{len(placed)} đơn vị đã trả lời «{figure_text(1, best)}»."
+    middle = with_unit(format_number(best["middle"], 1), best["unit_of_measure"])
     return (
         f"Tốt nhất là {best['short_name']} {value_text(best)}, kém nhất là {worst['short_name']} {value_text(worst)}; "
         f"mức giữa (trung vị) {middle}."
@@ -60,6 +62,8 @@ def figure(rows: Sequence[Row]) -> go.Figure:
     drawn.update_yaxes(autorange="reversed", showgrid=False)
     rate = bool(rows) and (rows[0]["unit_of_measure"] or "").startswith("%")
     drawn.update_xaxes(rangemode="tozero", showgrid=True, ticksuffix=" %" if rate else "")
+    if rows and is_answer(rows[0]):
+        drawn.update_xaxes(**chart.ANSWERS)
     _past_marks(drawn, [row for row in rows if change(row) is not None])
     _now_marks(drawn, rows)
     _target_marks(drawn, [row for row in rows if row["target"] is not None])

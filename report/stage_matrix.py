@@ -13,9 +13,9 @@ from domain.period import Period
 from domain.wording import STATUS, row_label
 from report import markup
 from report.markup import text
-from report.sentences import target_text, value_text
+from report.sentences import target_text, value_cell, value_text
 from report.stage_moves import rises
-from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, present, sections
+from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, present, sections, whole_name
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -75,7 +75,7 @@ def _line(line: dict[int, Row], stages: list[int], force: int, address: Address)
     cells = "".join(_cell(line, stage, force, address) for stage in stages)
     return (
         f"<tr><td class='td-gd-rowno' data-head='Dòng'>{text(first['row_no'] or '')}</td>"
-        f'<td class="td-name"><a class="td-link" href="{text(address(now))}" target="_self">{text(first["name"])}</a>'
+        f'<td class="td-name"><a class="td-link" href="{text(address(now))}" target="_self">{text(whole_name(first))}</a>'
         f"<small>{text(first['lead'] or NOBODY)}</small></td>"
         f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(now))}</b>{markup.figure_marks(now)}</td>'
         f"<td class='td-wide'>{steps(line, stages)}</td>{cells}</tr>"
@@ -196,9 +196,9 @@ def _twin_line(line: dict[int, Row], stages: list[int]) -> list[Any]:
     first = line[min(line)]
     cells: list[Any] = [
         row_label(first["indicator_id"]),
-        first["name"],
+        whole_name(first),
         first["lead"] or NOBODY,
-        first["now_value"],
+        value_cell(first["now_value"], first),
         first["unit_of_measure"],
     ]
     for stage in stages:

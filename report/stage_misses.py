@@ -6,6 +6,7 @@ Two answers stand side by side: the rule's, which is the status (read, never dec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -17,17 +18,17 @@ from domain.wording import STATUS, row_label
 from report import markup
 from report.conclusion import FAR, drift
 from report.markup import text
-from report.sentences import BAD, needed_text, target_text, value_text
+from report.sentences import BAD, JUDGED, needed_text, target_text, value_cell, value_text
 from report.stages import (
     LATE,
-    LOOK,
     MET,
     NOBODY,
     UNJUDGED,
-    WORST,
     asked,
+    bar,
     held_now,
     in_force,
+    legend,
     over,
     present,
     short_of,
@@ -35,8 +36,10 @@ from report.stages import (
     step,
     tally,
     two,
+    whole_name,
 )
 from report.tables import Table
+from report.worst import RULE, worst_first
 
 Row = dict[str, Any]
 Address = Callable[[Row], str]
@@ -46,49 +49,37 @@ TWO_ANSWERS = (
     "«Theo đà 8 quý» kéo dài đường đi của 8 quý gần nhất, kể cả các quý trước mốc gốc, đến hết giai đoạn; chỉ để tham khảo, "
     "không đổi trạng thái. Chỗ hai cách nói khác nhau ghi «≠ khác quy tắc». "
     "«Cần mỗi quý» là mức phải tăng (giảm) từ nay đến hạn; bên cạnh là mức bình quân mỗi quý đã được từ mốc gốc. "
-    "Trong mỗi cơ quan, dòng cả hai cách đều báo đứng trước."
+    f"Thứ tự: {RULE[0].lower()}{RULE[1:]}"
 )
 
 
 # -- which ---------------------------------------------------------------------------------------------------------------
 
 
+def followed(rows: list[Row], stage: int, period: Period) -> list[Row]:
+    """The rows a stage is about: those with a target in it, and in the stage in force those that must still hold an earlier one."""
+    held = held_now(rows) if stage == in_force(stages_of(rows), period) else []
+    return asked(rows, stage) + held
+
+
 def misses(rows: list[Row], stage: int, period: Period) -> list[Row]:
-    """The rows that miss a stage, or may: by the rule (not met, at risk, behind), while it runs also by the trend. Those both alarm come
-    first, those only the trend does last; worst first."""
+    """The rows that miss a stage, or may: by the rule (not met, at risk, behind), while it runs also by the trend; worst first."""
     done = over(stage, period)
-    found = [row for row in asked(rows, stage) if row["status"] in ALARM or (not done and row["trend_meets"] is False)]
-    if stage == in_force(stages_of(rows), period):
-        found += [row for row in held_now(rows) if row["status"] in ALARM]
-    return sorted(found, key=lambda row: (_doubt(row), WORST.index(row["status"]), -_missing_share(row), row["position"]))
+    found = [row for row in followed(rows, stage, period) if row["status"] in ALARM or (not done and row["trend_meets"] is False)]
+    return worst_first(found)
 
 
-def _doubt(row: Row) -> int:
-    """How far rule and trend agree that a row goes badly: both, the rule alone, the rule against the trend, the trend alone."""
-    if row["status"] not in ALARM:
-        return 3
-    if row["status"] == "khong_dat" or row["trend_meets"] is False:
-        return 0
-    return 2 if row["trend_meets"] else 1
+def groups(found: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """The same in three: not met or at risk, slow, and those only the trend speaks of."""
+    bad = [row for row in found if row["status"] in BAD]
+    slow = [row for row in found if row["status"] == "cham"]
+    return bad, slow, [row for row in found if row["status"] not in ALARM]
 
 
-def _missing_share(row: Row) -> float:
-    """How much of the target the trend leaves."""
-    gap = shortfall(row)
-    return gap / (abs(float(row["target"])) or 1.0) if gap else 0.0
-
-
-def by_lead(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """Rows by the department that leads them: who has most at risk first, then most rows; each group keeps its order."""
-    leads: dict[str, list[Row]] = {}
-    for row in rows:
-        leads.setdefault(row["lead"] or NOBODY, []).append(row)
-
-    def burden(item: tuple[str, list[Row]]) -> tuple[int, int, str]:
-        counts = tally(item[1])
-        return -sum(counts[one] for one in BAD), -len(item[1]), item[0]
-
-    return sorted(leads.items(), key=burden)
+def by_lead(rows: list[Row]) -> list[tuple[str, int]]:
+    """How many rows each department leads, most first."""
+    leads = Counter(row["lead"] or NOBODY for row in rows)
+    return sorted(leads.items(), key=lambda item: (-item[1], item[0]))
 
 
 # -- in words ------------------------------------------------------------------------------------------------------------
@@ -101,37 +92,44 @@ def question(stage: int, period: Period) -> str:
     return f"Chỉ tiêu nào có thể không đạt năm {stage}, và của ai?"
 
 
-def answer(rows: list[Row], stage: int, period: Period) -> tuple[str, str, str]:
-    """The answer in three sentences: how many by the rule, whose they are, and what the trend adds."""
-    found = misses(rows, stage, period)
-    ruled = [row for row in found if row["status"] in ALARM]
-    only_trend = [row for row in found if row["status"] not in ALARM]
-    whose = f"Chủ trì: {_whose(ruled)}." if ruled else ""
-    more = _both_ways(ruled, found)
-    if only_trend:
-        more += f" Riêng {len(only_trend)} dòng quy tắc không báo động nhưng theo đà 8 quý sẽ thiếu: {_whose(only_trend)}."
-    return _by_the_rule(ruled, asked(rows, stage)), whose, more.strip()
+def answer(rows: list[Row], stage: int, period: Period) -> tuple[str, str]:
+    """The answer in two sentences: how many rows, and whose they are; the second is empty where there are none."""
+    here = followed(rows, stage, period)
+    bad, _, _ = groups(misses(rows, stage, period))
+    if bad:
+        return f"{len(bad)} chỉ tiêu {_how_bad(bad)}{_of_what(bad, stage)}.", f"Chủ trì: {whose(bad)}."
+    if any(row["status"] in JUDGED for row in here):
+        return f"Không chỉ tiêu nào {'không đạt' if over(stage, period) else 'có nguy cơ không đạt'} năm {stage}.", ""
+    return f"Chưa chỉ tiêu nào của năm {stage} được đánh giá.", ""
 
 
-def _both_ways(ruled: list[Row], found: list[Row]) -> str:
-    """How many rows either answer names, and how many both do; nothing where the trend names none."""
-    trend = sum(row["trend_meets"] is False for row in found)
-    both = sum(row["trend_meets"] is False for row in ruled)
-    return f"Theo quy tắc {len(ruled)} dòng, theo đà 8 quý {trend} dòng, cả hai cùng báo {both} dòng." if trend else ""
+def _how_bad(bad: list[Row]) -> str:
+    kinds = {row["status"] for row in bad}
+    return "không đạt hoặc có nguy cơ không đạt" if len(kinds) > 1 else "không đạt" if "khong_dat" in kinds else "có nguy cơ không đạt"
 
 
-def _by_the_rule(ruled: list[Row], here: list[Row]) -> str:
-    if ruled:
-        counts = tally(ruled)
-        named = [(counts["khong_dat"], "không đạt"), (counts["nguy_co"], "có nguy cơ không đạt"), (counts["cham"], "chậm")]
-        return f"{', '.join(f'{count} dòng {word}' for count, word in named if count)}."
-    if any(row["status"] in (*MET, "dung_tien_do") for row in here):
-        return "Không có dòng nào chậm, không đạt hoặc có nguy cơ không đạt."
-    return "Chưa có dòng nào được đánh giá theo quy tắc."
+def _of_what(bad: list[Row], stage: int) -> str:
+    """Of which target: the stage's, an earlier one that must be held, or some of each."""
+    held = sum(bool(row["held"]) for row in bad)
+    if not held:
+        return f" năm {stage}"
+    if held == len(bad):
+        return " mục tiêu cũ phải giữ"
+    return f": {len(bad) - held} có mục tiêu năm {stage}, {held} phải giữ mục tiêu cũ"
 
 
-def _whose(rows: list[Row]) -> str:
-    return ", ".join(f"{lead} {len(led)}" for lead, led in by_lead(rows))
+def whose(rows: list[Row]) -> str:
+    """ "Phòng A 5, Phòng B 3": adds up to the rows."""
+    return ", ".join(f"{lead} {count}" for lead, count in by_lead(rows))
+
+
+def counted(rows: list[Row], stage: int, period: Period) -> str:
+    """All rows of the stage as one bar that adds up, the red ones first."""
+    here = followed(rows, stage, period)
+    held = sum(bool(row["held"]) for row in here[len(asked(rows, stage)) :])
+    more = f", {held} dòng giữ mục tiêu cũ" if held else ""
+    total = f"<span class='td-total'>Tổng {len(here)} ({len(here) - held} dòng có mục tiêu năm {stage}{more})</span>"
+    return bar(tally(here)) + legend(tally(here)).removesuffix("</div>") + total + "</div>"
 
 
 # -- the trend -----------------------------------------------------------------------------------------------------------
@@ -225,61 +223,56 @@ def _signed(number: float) -> str:
 
 # -- the table -----------------------------------------------------------------------------------------------------------
 
-RUNNING = ("Chỉ tiêu", "Hiện tại", "Mục tiêu", "Theo quy tắc", "Theo đà 8 quý (tham khảo)", "Cần mỗi quý, đã được mỗi quý")
-ENDED = ("Chỉ tiêu", "Quý cuối giai đoạn", "Mục tiêu", "Còn cách mục tiêu", "Nay", "Theo quy tắc")
-NUMBERS = ("Hiện tại", "Mục tiêu", "Quý cuối giai đoạn", "Còn cách mục tiêu", "Nay")
+RUNNING = ("Chỉ tiêu", "Chủ trì", "Hiện tại → mục tiêu", "Theo quy tắc", "Theo đà 8 quý (tham khảo)")
+ENDED = ("Chỉ tiêu", "Chủ trì", "Quý cuối giai đoạn → mục tiêu", "Theo quy tắc", "Còn cách mục tiêu, số nay")
 
 
 def table(rows: list[Row], done: bool, address: Address, source: Address) -> str:
-    """The rows that miss a stage or may, by the department that leads them; of a stage that is over (`done`), by how much they missed."""
-    names = ENDED if done else RUNNING
-    heads = "".join(f"<th{_right(name)}>{name}</th>" for name in names)
-    bodies = "".join(_lead_group(lead, led, done, address, source) for lead, led in by_lead(rows))
-    return f"<table class='td-table td-gd-ask{'' if done else ' td-gd-running'}'><thead><tr>{heads}</tr></thead>{bodies}</table>"
-
-
-def _right(name: str) -> str:
-    return " class='td-number'" if name in NUMBERS else ""
-
-
-def _lead_group(lead: str, rows: list[Row], done: bool, address: Address, source: Address) -> str:
-    counts = tally(rows)
-    words = ", ".join(f"{LOOK[one].sign} {counts[one]} {LOOK[one].label.lower()}" for one in WORST if counts[one])
-    head = f"<tr class='td-gd-group'><th colspan='6' scope='rowgroup'>{text(lead)} <small>{len(rows)} dòng: {text(words)}</small></th></tr>"
-    return f"<tbody>{head}{''.join(_line(row, done, address(row), source(row)) for row in rows)}</tbody>"
+    """Rows that miss a stage or may, each with its whole name, who leads it, now and the target, what the rule and what the trend says;
+    of a stage that is over (`done`), by how much it was missed."""
+    heads = "".join(f"<th>{name}</th>" for name in (ENDED if done else RUNNING))
+    body = "".join(_line(row, done, address(row), source(row)) for row in rows)
+    return f"<table class='td-table td-gd-ask'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _line(row: Row, done: bool, address: str, source: str) -> str:
-    """A row on one line of the screen where its name allows; its place in the plan leads to where the figure comes from."""
-    when = Period.parse(row["value_period"]).label if row["value_period"] and done else ""
-    figure = f"<b>{text(value_text(row))}</b><small class='td-mark'>{text(when)}</small>{_marks(row)}"
-    status = f'<td data-head="Theo quy tắc">{markup.badge(row["status"])}</td>'
-    cells = _ended(row) + status if done else status + _running(row)
+    """A row; its place in the plan leads to where the figure comes from."""
+    when = f"<small class='td-mark'>{text(Period.parse(row['value_period']).label)}</small>" if row["value_period"] and done else ""
     place = text(row_label(row["indicator_id"]))
     return (
-        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(row["name"])}</a> '
+        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(row))}</a> '
         f'<small><a class="td-link td-gd-to" href="{text(source)}" target="_self" title="Xem nguồn số">{place}</a></small></td>'
-        f'<td class="td-number" data-head="{"Quý cuối giai đoạn" if done else "Hiện tại"}">{figure}</td>'
-        f'<td class="td-number td-gd-target" data-head="Mục tiêu">{text(target_text(row))}{markup.doubt_mark(row)}</td>'
-        f"{cells}</tr>"
+        f'<td data-head="Chủ trì">{text(row["lead"] or NOBODY)}</td>'
+        f'<td data-head="Hiện tại → mục tiêu"><b>{text(value_text(row))}</b>{when}{_marks(row)} → {text(target_text(row))}'
+        f"{markup.doubt_mark(row)}</td>{_ended(row) if done else _running(row)}</tr>"
     )
 
 
 def _running(row: Row) -> str:
-    needed, so_far = needed_against_pace(row)
     apart = disagreement(row)
     odd = f"<span class='td-gd-apart' title='{text(apart)}'>≠ khác quy tắc:</span> " if apart else ""
     return (
-        f'<td data-head="Theo đà 8 quý">{odd}{text(trend_text(row))}</td>'
-        f'<td data-head="Cần mỗi quý">{text(needed)} <small class="td-mark">{text(so_far)}</small></td>'
+        f"<td data-head='Theo quy tắc'>{markup.badge(row['status'])}{_need(row)}</td>"
+        f'<td data-head="Theo đà">{odd}{text(trend_text(row))}</td>'
     )
+
+
+def _need(row: Row) -> str:
+    """What every quarter must bring and has brought in short, the whole of it to those who point at it."""
+    needed, so_far = needed_against_pace(row)
+    if needed == "–":
+        return ""
+    done = pace_so_far(row)
+    had = "" if done is None else f", đã {_signed(done)}"
+    return f"<small class='td-mark td-gd-need' title='{text(so_far)}'>{text(f'cần {needed} mỗi quý{had}')}</small>"
 
 
 def _ended(row: Row) -> str:
     now = present(row)
     return (
-        f'<td class="td-number" data-head="Còn cách mục tiêu">{text(_missed_by(row))}</td>'
-        f'<td class="td-number" data-head="Nay">{text(value_text(now))}{markup.figure_marks(now)}</td>'
+        f"<td data-head='Theo quy tắc'>{markup.badge(row['status'])}</td>"
+        f'<td data-head="Còn cách mục tiêu">{text(_missed_by(row))}'
+        f"<small class='td-mark'>nay {text(value_text(now))}</small>{markup.figure_marks(now)}</td>"
     )
 
 
@@ -299,17 +292,17 @@ def twin(rows: list[Row], stage: int, proof: tuple[str, ...], title: str) -> Tab
     """The same rows to take along."""
     heads = ("Cơ quan chủ trì", "Dòng", "Chỉ tiêu", "Đơn vị tính", "Giá trị", "Kỳ của số", "Mục tiêu", f"Theo đà, hết {stage}",
              "Còn thiếu theo đà", "Đạt vào", "Cần mỗi quý", "Lâu nay mỗi quý", "Theo quy tắc", "Hai cách khác nhau")  # fmt: skip
-    return Table(title, proof, heads, [_twin_line(lead, row) for lead, led in by_lead(rows) for row in led])
+    return Table(title, proof, heads, [_twin_line(row) for row in rows])
 
 
-def _twin_line(lead: str, row: Row) -> list[Any]:
+def _twin_line(row: Row) -> list[Any]:
     doubt = " (ô chưa đọc chắc chắn)" if row["certain"] is False else ""
     return [
-        lead,
+        row["lead"] or NOBODY,
         row_label(row["indicator_id"]),
-        row["name"],
+        whole_name(row),
         row["unit_of_measure"],
-        row["value"],
+        value_cell(row["value"], row),
         _label(row["value_period"]),
         target_text(row) + doubt,
         None if drift(row) else _rounded(forecast(row)),

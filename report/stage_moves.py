@@ -10,8 +10,8 @@ from typing import Any
 from domain.wording import row_label
 from report import markup
 from report.markup import text
-from report.sentences import target_text, value_text
-from report.stages import NOBODY, lines_of, present, short_of, step
+from report.sentences import target_text, value_cell, value_text
+from report.stages import NOBODY, lines_of, present, short_of, step, whole_name
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -96,7 +96,7 @@ def _line(until: Row | None, then: Row, address: str) -> str:
     asks = f"<b>{text(target_text(then))}</b>{markup.doubt_mark(then)}{risen}"
     now = present(then)
     return (
-        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(then["name"])}</a>'
+        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(then))}</a>'
         f"<small>{text(then['lead'] or NOBODY)} · {text(row_label(then['indicator_id']))}</small></td>"
         f'<td class="td-number td-gd-target" data-head="Đến nay">{before}</td>'
         f'<td class="td-number td-gd-target" data-head="Giai đoạn sau">{asks}</td>'
@@ -118,8 +118,8 @@ def ahead_text(row: Row) -> str:
 def twin(found: list[Move], stage: int, following: int, proof: tuple[str, ...]) -> Table:
     heads = ("Thay đổi", "Dòng", "Chỉ tiêu", "Cơ quan chủ trì", f"Đến {stage}", f"Đến {following}", "Hiện có", f"So với mức {following}")
     rows = [
-        [MOVES[move], row_label(then["indicator_id"]), then["name"], then["lead"] or NOBODY, target_text(until) if until else None,
-         target_text(then) if then["op"] else None, then["now_value"], ahead_text(then) if then["op"] else None]
+        [MOVES[move], row_label(then["indicator_id"]), whole_name(then), then["lead"] or NOBODY, target_text(until) if until else None,
+         target_text(then) if then["op"] else None, value_cell(then["now_value"], then), ahead_text(then) if then["op"] else None]
         for move, until, then in found
     ]  # fmt: skip
     return Table(f"Giai đoạn {following} đòi gì thêm so với {stage}", proof, heads, rows)

@@ -16,7 +16,7 @@ from domain.numbers import format_number, round_half_up
 from domain.period import Period
 from domain.wording import BEST_FIRST, STATUS, StatusWords, day
 from report.markup import text
-from report.sentences import BAD
+from report.sentences import BAD, figure_text, is_answer
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -88,6 +88,11 @@ def where(rows: list[Row]) -> str:
     """Of which appendix a count is: "Phụ lục 1: 23, Phụ lục 2: 26"."""
     counted = Counter(section(row).split(",")[0] for row in rows)
     return ", ".join(f"{name}: {count}" for name, count in counted.items())
+
+
+def whole_name(row: Row) -> str:
+    """The name of a row; where the text of the plan has lost letters, that is said in words."""
+    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)")
 
 
 def bar(counts: Counter[str]) -> str:
@@ -267,6 +272,21 @@ def part_twin(rows: list[Row], proof: tuple[str, ...]) -> Table:
 # -- the units below -----------------------------------------------------------------------------------------------------
 
 
+def units_sentence(below: list[Row], stage: int) -> str:
+    """How many rows of all the units below are at risk in one stage, in how many of them, and who has most."""
+    bad: Counter[str] = Counter()
+    for row in below:
+        bad[row["name"]] += row["rows"] if row["status"] in BAD else 0
+    some = [name for name, count in bad.items() if count]
+    if not some:
+        return f"Không đơn vị nào trong {len(bad)} đơn vị có chỉ tiêu có nguy cơ không đạt năm {stage}."
+    most = max(some, key=lambda name: (bad[name], name))
+    return (
+        f"{len(some)}/{len(bad)} đơn vị có chỉ tiêu không đạt hoặc có nguy cơ không đạt năm {stage}, cộng lại {bad.total()} dòng; "
+        f"nhiều nhất là {most}: {bad[most]} dòng."
+    )
+
+
 def units_table(below: list[Row], address: Callable[[str], str]) -> str:
     """The units below another in one stage, those with most rows at risk first; each leads to its own view."""
     names: dict[str, str] = {row["unit_id"]: row["name"] for row in below}
@@ -302,10 +322,14 @@ def two(number: float | Decimal) -> Decimal:
 
 def step(number: float | Decimal, row: Row) -> str:
     """A difference: percentage points for a rate, else the row's own unit."""
+    if is_answer(row):  # only «Không» can be short of an answer
+        return figure_text(0, row)
     unit = row["unit_of_measure"] or ""
     return f"{format_number(two(number))} {'điểm' if unit.startswith('%') else unit}".rstrip()
 
 
 def short_of(row: Row) -> str:
     """How a row misses its target: a falling indicator stands above it."""
+    if is_answer(row):
+        return "đang là"
     return "thiếu" if row["direction"] == "tang" else "cao hơn"

@@ -9,8 +9,9 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from textwrap import wrap
 from typing import Any
 
 from openpyxl import Workbook
@@ -23,7 +24,8 @@ from domain.numbers import format_number
 from domain.wording import day
 from report.markup import text
 
-_WIDEST = 60
+_WIDEST, _SHEET, _LINES = 60, 240, 6
+"""Letters in the widest column and in all of them, and in how many lines the longest text may stand to fit."""
 _YEARS = ("Năm", "Giai đoạn")
 """Headings over years, which are numbers nobody groups by thousands."""
 
@@ -59,8 +61,14 @@ class Table:
     def as_xlsx(self) -> bytes:
         """For people: title and proof above, one heading row that stays, numbers as numbers."""
         book = Workbook()
-        sheet = book.active
-        sheet.title = "Bảng số liệu"
+        book.active.title = "Bảng số liệu"
+        self.onto(book.active)
+        saved = io.BytesIO()
+        book.save(saved)
+        return saved.getvalue()
+
+    def onto(self, sheet: Any, foot: str = "") -> None:
+        """The same onto a sheet of a workbook; `foot` stands under every printed page, beside its number."""
         for line in (self.title, *self.proof):
             sheet.append([_clean(line)])
         sheet["A1"].font = Font(bold=True, size=14)
@@ -77,20 +85,55 @@ class Table:
                 if cell.data_type == "f":  # what people typed never becomes a formula
                     cell.data_type, cell.quotePrefix = "s", True
                 if cell.row > top:
-                    if _is_number(cell.value):
-                        cell.number_format = _format(cell.value, self.heads[cell.column - 1])
+                    cell.number_format = _format(cell.value, self.heads[cell.column - 1])
                     cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top")
-        for place, name in enumerate(self.heads, 1):
-            longest = max([len(name), *(len(str(row[place - 1] or "")) for row in self.rows)])
-            sheet.column_dimensions[get_column_letter(place)].width = min(max(longest + 2, 10), _WIDEST)
+        widths = self._widths()
+        for place, wide in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(place)].width = wide
+        for number, row in enumerate([self.heads, *self.rows], top):
+            sheet.row_dimensions[number].height = _height(row, widths)
+        for number, line in enumerate(self.proof, 2):
+            if len(line) > sum(widths) > 0:  # longer than the table is wide: in several lines
+                sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(widths))
+                sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
+                sheet.row_dimensions[number].height = _height([line], [sum(widths)])
         sheet.freeze_panes = sheet.cell(top + 1, 1)
         if self.heads:
             sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(self.heads))}{sheet.max_row}"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        saved = io.BytesIO()
-        book.save(saved)
-        return saved.getvalue()
+        _on_paper(sheet, top, foot)
+
+    def _widths(self) -> list[int]:
+        """How wide each column is: as its longest text, but where all together are wider than a printed page can be read, in two lines,
+        or three … Numbers and days are never broken."""
+        columns = [[_clean(row[place]) for row in self.rows] for place in range(len(self.heads))]
+        least = [max(10, *(len(word) + 2 for word in name.split()), *(_breadth(value) for value in column if not isinstance(value, str)))
+                 for name, column in zip(self.heads, columns, strict=True)]  # fmt: skip
+        longest = [max((len(value) for value in column if isinstance(value, str)), default=0) for column in columns]
+        for lines in range(1, _LINES + 1):
+            widths = [max(low, min(-(-most // lines) + 2, _WIDEST)) for low, most in zip(least, longest, strict=True)]
+            if sum(widths) <= _SHEET:
+                break
+        return widths
+
+
+def _breadth(value: Any) -> int:
+    return 0 if value is None else len(str(value)) + 2
+
+
+def _height(values: Sequence[Any], widths: Sequence[int]) -> float:
+    """How high a line must be for all its text to be seen."""
+    lines = [len(wrap(str(value), max(wide - 1, 1))) for value, wide in zip(values, widths, strict=True) if isinstance(value, str)]
+    return min(15.0 * max([1, *lines]), 409.0)
+
+
+def _on_paper(sheet: Any, top: int, foot: str) -> None:
+    """A4, landscape, as wide as the page, the heading on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.print_options.gridLines = True
+    sheet.print_title_rows = f"{top}:{top}"
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = foot.replace("&", "&&"), "Trang &P/&N"
 
 
 def shown(value: Any, head: str = "") -> str:
@@ -120,7 +163,12 @@ def _cell(name: str, value: Any) -> str:
 
 
 def _format(value: Any, head: str) -> str:
-    """How a spreadsheet shows a number: thousands apart, the decimals it has and no lone comma; a year as it is."""
+    """How a spreadsheet shows a value: days as they are written here; numbers with thousands apart, the decimals they have and no lone
+    comma; a year as it is."""
+    if isinstance(value, date):
+        return "dd/mm/yyyy hh:mm" if isinstance(value, datetime) else "dd/mm/yyyy"
+    if not _is_number(value):
+        return "General"
     number = Decimal(str(value))
     if head.startswith(_YEARS):
         return "0"

@@ -98,11 +98,25 @@ def reconciliation(counts: Counter[str], addresses: Mapping[str, str], what: str
 
 def name_cell(row: Row) -> str:
     """A task's whole name leading to it; place, lead and product below."""
-    product = f" · Sản phẩm: {text(row['output'])}" if row["output"] else ""
     return (
         f"{markup.linked(row, text(row['name']))}{doubt(row)}"
-        f"<small>{text(place_label(row))} · <b>{text(lead_text(row))}</b>{product}</small>"
+        f"<small>{text(place_label(row))} · <b>{text(lead_text(row))}</b>{_product(row)}</small>"
     )
+
+
+def _product(row: Row) -> str:
+    return f" · Sản phẩm: {text(row['output'])}" if row["output"] else ""
+
+
+def whole_name_cell(row: Row) -> str:
+    """A task's whole name over the whole width; below it place, the plan's own words for the deadline, product, what is odd about it."""
+    name = f"{markup.linked(row, text(row['name']))}{doubt(row)}"
+    about = f"{text(place_label(row))} · {text(due_words(row))}{_product(row)}"
+    return f"<div class='td-name td-task-full'>{name}<small>{about}</small></div>{odd_deadline(row)}"
+
+
+def lead_cell(row: Row) -> str:
+    return f"<b>{text(lead_text(row))}</b>" if row["leads"] else f"<span class='td-unsure'>{NO_LEAD}</span>"
 
 
 def due_cell(row: Row) -> str:
@@ -134,32 +148,37 @@ def report_cell(row: Row) -> str:
     )
 
 
-def overdue_list(rows: Sequence[Row], as_of: date) -> str:
-    """What is overdue, longest first: how many days and since when, what and whose, a sentence to paste, the latest report."""
+def overdue_list(rows: Sequence[Row]) -> str:
+    """What is overdue, longest first: how many days and since when, who leads it, what it is, the latest report."""
     cells = [
         (
-            f"<b class='td-late td-task-days'>■ {row['overdue_days']} ngày</b>"
-            f"<small class='td-mark'>hạn {text(day(row['closes_on']))}</small>{_due_notes(row)}",
-            f"<div class='td-name'>{name_cell(row)}</div>{paste([sentence(row, as_of)], 'Câu viết sẵn')}",
+            f"<b class='td-late td-task-days'>■ {row['overdue_days']} ngày</b>{_until(row)}",
+            lead_cell(row),
+            whole_name_cell(row),
             report_cell(row),
         )
         for row in rows
     ]
     products = "" if any(row["output"] for row in rows) else "<p class='td-note'>Kế hoạch không nêu sản phẩm của các việc này.</p>"
-    table = markup.headed_table(("Quá hạn", "Nhiệm vụ, cơ quan chủ trì", "Báo cáo gần nhất"), cells)
+    table = markup.headed_table(("Quá hạn", "Cơ quan chủ trì", "Nhiệm vụ", "Báo cáo gần nhất"), cells)
     return f"<div class='td-task-late'>{table}</div>{products}"
 
 
+def _until(row: Row) -> str:
+    return f"<small class='td-mark'>hạn {text(day(row['closes_on']))}</small>"
+
+
 def coming_list(rows: Sequence[Row], as_of: date) -> str:
-    """What falls due, soonest first: how long is left, what and whose."""
+    """What falls due, soonest first: how long is left, who leads it, what it is."""
     cells = [
         (
-            f"<b>{text(standing(row, as_of).capitalize())}</b><small class='td-mark'>{text(day(row['closes_on']))}</small>",
-            f"<div class='td-name'>{name_cell(row)}</div>{_due_notes(row)}",
+            f"<b>{text(standing(row, as_of).capitalize())}</b>{_until(row)}",
+            lead_cell(row),
+            whole_name_cell(row),
         )
         for row in rows
     ]
-    return f"<div class='td-task-late'>{markup.headed_table(('Còn lại', 'Nhiệm vụ, cơ quan chủ trì'), cells)}</div>"
+    return f"<div class='td-task-late'>{markup.headed_table(('Còn lại', 'Cơ quan chủ trì', 'Nhiệm vụ'), cells)}</div>"
 
 
 def paste(sentences: Iterable[str], heading: str) -> str:

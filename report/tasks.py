@@ -117,6 +117,12 @@ def overdue(rows: Iterable[Row]) -> list[Row]:
     return sorted((row for row in rows if row["state"] == "qua_han"), key=lambda row: -row["overdue_days"])
 
 
+def who_leads(rows: list[Row]) -> str:
+    """Who leads how many of the tasks, most first."""
+    parts = sorted(by_lead(rows), key=lambda one: -one.counts.total())
+    return f"Chủ trì: {'; '.join(f'{one.name} {one.counts.total()} việc' for one in parts)}."
+
+
 def falling_due(rows: Iterable[Row], until: date) -> list[Row]:
     """What is not done and falls due up to a day, soonest first."""
     return sorted((row for row in rows if row["state"] == "trong_han" and row["closes_on"] <= until), key=lambda row: row["closes_on"])

@@ -5,7 +5,6 @@ Statuses and states come as they are decided; here they are counted, put worst f
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from typing import Any
 
 from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import REASON, STATUS, TASK_STATE, day
+from domain.wording import REASON, TASK_STATE, day
 from report import markup
 from report.calendar import late_text
 from report.markup import text
-from report.sentences import BAD, JUDGED, needed_text, target_text, value_text
+from report.sentences import BAD, JUDGED, needed_text, stands_text, target_text, value_text
+from report.worst import behind, of_units, worst_first
 
 Row = dict[str, Any]
 
@@ -27,7 +27,6 @@ NO_LEAD = "Chưa rõ chủ trì"
 FOUR_NUMBERS = ("dung_han", "qua_han_xong", "trong_han", "qua_han")
 """The official count of tasks: done in time, done late, open in time, overdue."""
 OTHER_TASKS = ("thuong_xuyen", "co_dieu_kien", "khong_han", "tam_dung")
-_ORDER = list(STATUS)
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,6 @@ class Group:
     about: str
     rows: list[Row]
     remark: str = ""
-
-
-def worst_first(rows: Iterable[Row]) -> list[Row]:
-    """By status, the slowest pace first; where only units below are judged, by how many of them go badly."""
-    return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), -_bad(_below(row)), row["pace"] or 0, row.get("position", 0)))
-
-
-def _below(row: Row) -> Counter[str]:
-    """How many units below have which status for a row; empty for a unit that is judged itself."""
-    return Counter(json.loads(row["children"])) if row.get("children") else Counter()
 
 
 def _bad(of: Counter[str]) -> int:
@@ -103,7 +92,7 @@ def groups_list(groups: Sequence[Group]) -> str:
 
 def _counted(rows: Iterable[Row]) -> Counter[str]:
     """The statuses of rows; for a unit above others, those of the units below it, one for each row and unit."""
-    return sum((_below(row) or Counter([row["status"]]) for row in rows), Counter())
+    return sum((of_units(row) or Counter([row["status"]]) for row in rows), Counter())
 
 
 def _group(group: Group, scale: float, *, opened: bool) -> str:
@@ -131,7 +120,7 @@ def leads_list(groups: Iterable[Group], address: Callable[[str], str]) -> str:
 
 def how_many(rows: Sequence[Row]) -> str:
     """ "9 dòng"; for a unit above others also how many results of units that is."""
-    below = sum(_below(row).total() for row in rows)
+    below = sum(of_units(row).total() for row in rows)
     return f"{len(rows)} dòng" + (f", {below} kết quả của các đơn vị" if below else "")
 
 
@@ -196,7 +185,7 @@ def _units_in(row: Row) -> str:
 
 def _why(row: Row) -> str:
     """Under a row that is not judged: how the units below stand, or why it is not."""
-    if below := _below(row):
+    if below := of_units(row):
         return f"<small class='td-mark'>{text(below.total())} đơn vị:</small>{markup.slim_bar(below)}"
     return f"<small class='td-mark td-why'>{text(REASON[row['reason']])}</small>" if row["status"] == "khong_danh_gia" else ""
 
@@ -216,6 +205,16 @@ def foreign_leads(leads: Iterable[Row], unit: Row) -> str:
     if not parents or unit["unit_id"] in parents:
         return ""
     return f"Cơ quan chủ trì ghi theo tên trong kế hoạch; ở {unit['name']} là cơ quan có chức năng tương ứng."
+
+
+def worst_sentence(rows: Sequence[Row]) -> str:
+    """The row of a unit that goes worst, with its figures and who leads it; empty where nothing is behind."""
+    found = behind(rows)
+    if not found:
+        return ""
+    row = found[0]
+    whose = f", {row['lead']} chủ trì" if row["lead"] else ""
+    return f"Kém nhất là «{row['name']}»: {stands_text(row)}{whose}."
 
 
 # -- tasks ---------------------------------------------------------------------------------------------------------------------
@@ -251,7 +250,7 @@ def overdue_tasks(rows: Iterable[Row]) -> str:
     cells = [
         (
             f"<span class='td-fine'>{text(row['name'])}</span>",
-            f"<b class='td-late'>quá {row['overdue_days']} ngày</b><small class='td-mark'>hạn {day(row['due_on'])}</small>",
+            f"<b class='td-late'>quá {row['overdue_days']} ngày</b><small class='td-mark'>hạn {day(row['closes_on'])}</small>",
         )
         for row in late
     ]
@@ -277,7 +276,7 @@ def tasks_by_lead(tasks: Iterable[Row], leads: Sequence[Row]) -> tuple[tuple[str
 
 def tasks_list(rows: Iterable[Row]) -> str:
     """Every task with its state and deadline."""
-    lines = [(text(row["name"]), text(TASK_STATE[row["state"]]), f"<span class='td-keep'>{day(row['due_on'])}</span>") for row in rows]
+    lines = [(text(row["name"]), text(TASK_STATE[row["state"]]), f"<span class='td-keep'>{day(row['closes_on'])}</span>") for row in rows]
     return markup.headed_table(("Nhiệm vụ, giải pháp", "Trạng thái", "Thời hạn"), lines)
 
 

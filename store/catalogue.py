@@ -18,9 +18,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from domain.indicator import VOCABULARY
 from domain.period import NotAPeriod, Period
+from domain.wording import YES_NO
 from store.home import CATALOGUE
 from store.tables import Cursor, Row, insert_rows
 
@@ -124,13 +126,21 @@ def read_catalogue(folder: Path) -> dict[str, list[Row]]:
 def load_catalogue(cursor: Cursor, folder: Path) -> None:
     """Fills the catalogue's tables from the files."""
     for name, rows in read_catalogue(folder).items():
-        sheet = SHEETS[name]
-        numbered = [row | {"position": place} for place, row in enumerate(rows, 1)] if sheet.numbered else rows
-        insert_rows(cursor, sheet.table, numbered)
-    insert_rows(cursor, "method", [{"key": key, "value": value} for key, value in read_method(folder)["thresholds"].items()])
+        numbered = [row | {"position": place} for place, row in enumerate(rows, 1)] if SHEETS[name].numbered else rows
+        insert_sheet(cursor, name, numbered)
+    method = read_method(folder)
+    insert_rows(cursor, "method", [{"key": key, "value": value} for key, value in method["thresholds"].items()])
+    insert_rows(cursor, "setting", [{"key": "method_version", "value": method.get("version")}])
 
 
-def read_method(folder: Path) -> dict[str, dict[str, str]]:
+def insert_sheet(cursor: Cursor, name: str, rows: list[Row]) -> None:
+    """Puts rows of one file of the catalogue into its table; what is answered with yes or no has that for its unit."""
+    if name == "measures":
+        rows = [row | {"unit_of_measure": YES_NO} if row["value_kind"] == "co_khong" else row for row in rows]
+    insert_rows(cursor, SHEETS[name].table, rows)
+
+
+def read_method(folder: Path) -> dict[str, Any]:
     with open(folder / "method.toml", "rb") as file:
         return tomllib.load(file)
 

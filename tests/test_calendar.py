@@ -13,6 +13,7 @@ from report import ics
 from report.reminder import reminder
 
 TODAY = date(2026, 11, 21)
+NEXT = "Báo cáo năm 2026, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026."
 
 
 def day_off(day: date, name: str, kind: str, doubt: str | None = None) -> tuple[date, dict]:
@@ -107,10 +108,10 @@ def test_lateness_is_said_in_working_days(state: str, days: int | None, said: st
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (report(days_left=4), "còn 4 ngày làm việc"),
+        (report(days_left=4), "còn 4 ngày làm việc, đến hết 27/11/2026"),
         (report(days_left=0), "không còn ngày làm việc nào sau hôm nay trước hạn"),
         (report(days_left=None), "đã qua ngày làm việc cuối trước hạn"),
-        (figures(state="chua_den_han", days=-3, days_left=3), "còn 3 ngày làm việc"),
+        (figures(state="chua_den_han", days=-3, days_left=3), "còn 3 ngày làm việc, đến hết 15/10/2026"),
         (figures(state="chua_den_han", days=0, days_left=0), "hạn là hôm nay"),
     ],
 )
@@ -129,11 +130,62 @@ def test_a_deadline_moved_by_a_day_off_says_so() -> None:
 
 
 def test_units_behind_stand_worst_first_each_with_all_its_debts() -> None:
+    """Figures of a quarter before the reports of the plan."""
     who = shown_as.owing([late("a", 5), late("b", 9), figures("a", days=26), report("c"), late("d", 50, ended=True)])
     assert [(one.name, one.late, [row["period"] for row in one.debts]) for one in who] == [
         ("Phường A", 26, ["2026Q3", "2025"]),
         ("Phường B", 9, ["2025"]),
     ]
+
+
+def test_the_table_leads_with_whom_the_first_sentence_names_first() -> None:
+    rows = [
+        late("a", 243),
+        late("c", 243),
+        figures("c"),
+        figures("b"),
+        figures("c", days=90, period="2026Q2"),
+        figures("d", days=90, period="2026Q2"),
+    ]
+    who = shown_as.owing(rows)
+    assert [one.unit_id for one in who] == ["c", "b", "d", "a"]
+    assert [row["period"] for row in who[0].debts] == ["2026Q3", "2026Q2", "2025"]
+    first, _ = shown_as.headline(who, [], TODAY)
+    assert first.startswith("2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường C, Phường B; 2 đơn vị chưa gửi")
+    table = shown_as.owing_table(who, {}, lambda **_: "", DAYS_OFF)
+    assert table.index("Phường C") < table.index("Phường B") < table.index("Phường D") < table.index("Phường A")
+    assert table.index("■ chậm 26 ngày làm việc") < table.index("■ chậm 90 ngày làm việc") < table.index("■ chậm 243 ngày làm việc")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([report()], ("", f"Không có báo cáo nào quá hạn. Sắp tới: {NEXT}")),
+        ([late(), report()], ("Báo cáo năm 2025 chậm 243 ngày làm việc, chưa ghi nhận.", f"Sắp tới: {NEXT}")),
+        (
+            [late(days=9), late(period="2024"), report(sent_on=TODAY, state="da_gui")],
+            (
+                "2 báo cáo quá hạn chưa ghi nhận, lâu nhất: Báo cáo năm 2024 chậm 243 ngày làm việc.",
+                "Không có hạn nào trong 12 tháng tới.",
+            ),
+        ),
+        (
+            [late(ended=True, ends_on=date(2025, 6, 30))],
+            ("", "Kế hoạch 79/KH-UBND hết hiệu lực 30/06/2025: không hỏi thêm báo cáo nào; 1 báo cáo trước đó chưa ghi nhận."),
+        ),
+        (
+            [report(due_on=None, days=None, closes_on=None)],
+            (
+                "",
+                "Không có báo cáo nào quá hạn. Không có hạn nào trong 12 tháng tới. "
+                "Kế hoạch không nêu ngày nên không tính chậm: Kế hoạch 79/KH-UBND, báo cáo hằng năm chưa ghi nhận 1 kỳ.",
+            ),
+        ),
+    ],
+    ids=["coming", "one late", "several late", "ended", "no day"],
+)
+def test_what_one_unit_owes_under_one_plan_is_two_sentences(rows: list[dict], said: tuple[str, str]) -> None:
+    assert shown_as.of_one_unit(rows, TODAY) == said
 
 
 @pytest.mark.parametrize(
@@ -166,7 +218,8 @@ def test_the_first_sentence_says_who_is_behind_and_how_much(rows: list[dict], sa
 
 def test_the_second_sentence_says_what_comes_next_and_for_how_many() -> None:
     coming = [report("a"), report("b"), report("a", due_on=date(2026, 12, 5), plan_number="5749/KH-SCT", plan_id="s")]
-    said = "Sắp tới: Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc; 2 đơn vị chưa ghi nhận."
+    said = "Sắp tới: Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026; "
+    said += "2 đơn vị chưa ghi nhận."
     assert shown_as.next_text(coming) == said
 
 
@@ -226,7 +279,7 @@ def test_a_deadline_overdue_stands_out_in_its_month() -> None:
 def test_the_agenda_counts_who_has_sent() -> None:
     found = shown_as.items([report("a", state="da_gui", days=-7), report("b"), report("c")])
     html = shown_as.agenda(found, date(2026, 11, 1), date(2026, 12, 1))
-    assert "Đã ghi nhận 1/3 đơn vị; còn 4 ngày làm việc." in html
+    assert "Đã ghi nhận 1/3 đơn vị; còn 4 ngày làm việc, đến hết 27/11/2026." in html
     assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026." in shown_as.agenda(shown_as.items([report()]), TODAY, date(2026, 12, 1))
     past = shown_as.items([late("a", state="da_gui", working_days=-3), late("b")])
     assert "Ngày làm việc cuối" not in shown_as.agenda(past, date(2025, 11, 1), date(2025, 12, 1))
@@ -287,11 +340,11 @@ def test_the_letter_names_report_plan_line_deadline_lateness_and_what_is_missing
     for words in (
         "Kính gửi: Phường A",
         "Kế hoạch số 79/KH-UBND ngày 02/10/2025, tính đến hết ngày 21/11/2026, chúng tôi chưa ghi nhận được:",
-        "1. Báo cáo năm 2025, gửi UBND phường.",
+        "2. Báo cáo năm 2025, gửi UBND phường.",
         "- Hạn: trước ngày 30/11/2025; 30/11/2025 là Chủ nhật nên tính đến hết thứ Hai, 01/12/2025.",
         "- Đến nay chậm 243 ngày làm việc.",
         "«Định kỳ hàng năm trước ngày 30/11 báo cáo» (bản chữ: tệp 001_7ac7d944c215c4c1.txt, dòng 433-435).",
-        "2. Số liệu Quý III/2026 của Phường W theo Kế hoạch số 79/KH-UBND, nộp theo biểu mẫu.",
+        "1. Số liệu Quý III/2026 của Phường W theo Kế hoạch số 79/KH-UBND, nộp theo biểu mẫu.",
         "- Hạn: 15/10/2026 (quy ước nội bộ, không phải quy định của kế hoạch).",
         "- Còn thiếu số liệu 1 dòng chỉ tiêu:",
         "+ Phụ lục 2, dòng 27: Chữ ký số (chủ trì: kế hoạch không nêu)",

@@ -10,6 +10,7 @@ import pytest
 
 from domain.period import Period
 from report import compare, heat, spread
+from report.sentences import stands_text
 from store.reads import about_compare
 from tests.world import PLAN, World, indicator, measure, target, unit
 
@@ -22,7 +23,8 @@ def cell(unit_id: str = "a", status: str = "cham", value: object = 45, before: o
         "unit_id": unit_id, "indicator_id": "k/PL2/1", "stage": 2030, "held": False, "target": Decimal(80), "op": ">=", "upper": None,
         "value": value, "value_period": "2026Q3", "status": status, "reason": "pace", "expected": 50.0, "approved": True, "estimate": False,
         "age_quarters": 0, "newer_pending": False, "certain": True, "value_before": before, "status_before": "cham",
-        "period_before": "2026Q2", "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
+        "period_before": "2026Q2",
+        "position": 1, "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
         "direction": "tang", "over_time": "cuoi_ky", "value_kind": "ty_le", "target_text": "≥ 80", "target_doubt": None,
         "address": "chi-tieu?x",
     } | changes  # fmt: skip
@@ -79,24 +81,37 @@ def test_under_a_heading_that_says_since_when_a_change_is_short() -> None:
 def test_the_answer_names_the_worst_unit_its_worst_row_and_whether_it_got_worse() -> None:
     ranking = [ranked("a", 1, bad=0, well=10), ranked("b", 2, bad=4, bad_before=3)]
     first, second = compare.answer(ranking, [cell("a", "dat"), cell("b", "nguy_co"), cell("b", "cham", name="Khác")])
-    assert first == (
-        "Kém nhất là B (hạng 2/2): 4/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, tức 40,0 %, "
-        "kém hơn kỳ trước (30,0 %, 3/10)."
+    assert first == "Kém nhất là B (hạng 2/2): 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, kém hơn kỳ trước (3 dòng)."
+    assert second == "Dòng kém nhất là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
+
+
+def test_a_place_says_how_many_are_left_out() -> None:
+    ranking = [ranked("a", 1), ranked("b", 2, bad=4), ranked("c", None), ranked("d", None)]
+    assert compare.place_text(ranking[1], ranking) == "hạng 2/2, 2 đơn vị chưa xếp hạng"
+    assert compare.place_text(ranking[2], ranking) == "chưa xếp hạng"
+    assert "là B (hạng 2/2, 2 đơn vị chưa xếp hạng)" in compare.answer(ranking, [])[0]
+
+
+def test_the_unit_looked_at_is_told_in_the_same_words_once() -> None:
+    ranking = [ranked("a", 1, bad=2), ranked("b", 2, bad=4), ranked("c", None, judged=0)]
+    assert compare.own(ranking, [cell("a", "cham")], "a") == (
+        "A (đang xem): hạng 1/2, 1 đơn vị chưa xếp hạng; 2/10 dòng đánh giá được không đạt hoặc có nguy cơ, tốt hơn kỳ trước (3 dòng); "
+        "dòng kém nhất là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
     )
-    assert second == (
-        "Còn thiếu nhiều nhất so với lộ trình là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 %; tốt hơn kỳ trước 5 điểm."
-    )
+    assert compare.own(ranking, [], "c") == "C (đang xem): chưa xếp hạng."
+    assert compare.own(ranking, [], "b") == compare.own(ranking, [], "city") == ""
 
 
 @pytest.mark.parametrize(
     ("bad", "judged", "said"),
     [
-        (32, 48, ", tỷ lệ không đổi so với kỳ trước (30/45; thêm 3 dòng đánh giá được)"),
-        (20, 40, ", tốt hơn kỳ trước (66,7 %, 30/45; bớt 5 dòng đánh giá được)"),
-        (31, 45, ", kém hơn kỳ trước (66,7 %, 30/45)"),
+        (32, 48, ", kém hơn kỳ trước (30 dòng), nay đánh giá được thêm 3 dòng"),
+        (30, 48, ", không đổi so với kỳ trước (30 dòng), nay đánh giá được thêm 3 dòng"),
+        (20, 40, ", tốt hơn kỳ trước (30 dòng), nay đánh giá được ít hơn 5 dòng"),
+        (31, 45, ", kém hơn kỳ trước (30 dòng)"),
     ],
 )
-def test_worse_or_better_is_said_of_the_share_and_why_it_is_of_other_numbers_of_rows(bad: int, judged: int, said: str) -> None:
+def test_worse_or_better_is_said_of_the_rows_that_go_badly_as_on_every_page(bad: int, judged: int, said: str) -> None:
     assert compare.bad_change(ranked("a", 1, bad=bad, judged=judged, bad_before=30, judged_before=45)) == said
 
 
@@ -105,42 +120,18 @@ def test_nothing_judged_before_is_nothing_to_compare_with(before: int | None) ->
     assert compare.bad_change(ranked("a", 1, bad_before=before, judged_before=before)) == ""
 
 
-def test_the_worst_row_lacks_most_of_its_way_whatever_kind_of_bad_it_is() -> None:
-    near = cell(status="khong_dat", value=76.19, expected=80.0, reason="held_never_met", name="Gần")
-    far = cell(status="nguy_co", value=52.01, expected=59.86, name="Xa")
-    slow = cell(status="cham", value=10, expected=50.0, name="Chậm")
-    assert compare.worst_row([near, slow, far])["name"] == "Xa"
-    assert compare.worst_row([slow, cell(status="dat")])["name"] == "Chậm"
-    assert compare.worst_row([cell(status="dat")]) is None
-
-
-@pytest.mark.parametrize(
-    ("changes", "share"),
-    [
-        ({}, 5 / 80),
-        ({"expected": None}, 35 / 80),
-        ({"direction": "giam", "value": 12, "expected": 10.0, "target": Decimal(8)}, 2 / 8),
-        ({"direction": "giam", "value": 3, "expected": None, "target": Decimal(0)}, 3),
-        ({"target": None, "expected": None}, 0),
-    ],
-)
-def test_what_is_missing_is_a_share_of_the_target_by_the_measures_direction(changes: dict[str, Any], share: float) -> None:
-    assert compare.missing(cell(**changes)) == pytest.approx(share)
-
-
 def test_a_target_due_now_is_not_said_twice() -> None:
-    assert compare.stands_text(cell(expected=80.0)) == "45 %, mục tiêu ≥ 80 %"
+    assert stands_text(cell(expected=80.0)) == "45 %, mục tiêu ≥ 80 %"
 
 
 def test_two_units_in_the_last_place_are_both_named() -> None:
     ranking = [ranked("a", 1), ranked("b", 2, bad=4), ranked("c", 2, bad=3, bad_before=5)]
     first, second = compare.answer(ranking, [cell("b", "nguy_co")])
     assert first == (
-        "Cùng kém nhất là B và C (hạng 2/3): B 4/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, "
-        "tức 40,0 %, kém hơn kỳ trước (30,0 %, 3/10); C 3/10 dòng đánh giá được (12 dòng trong kế hoạch) không đạt hoặc có nguy cơ, "
-        "tức 30,0 %, tốt hơn kỳ trước (50,0 %, 5/10)."
+        "Cùng kém nhất là B và C (hạng 2/3): B 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, kém hơn kỳ trước (3 dòng); "
+        "C 3/10 dòng đánh giá được không đạt hoặc có nguy cơ, tốt hơn kỳ trước (5 dòng)."
     )
-    assert second.startswith("Còn thiếu nhiều nhất so với lộ trình ở B là «Tỷ lệ thử»")
+    assert second.startswith("Dòng kém nhất ở B là «Tỷ lệ thử»")
 
 
 def test_nobody_is_worst_where_all_are_equal_and_none_is_ranked_without_data() -> None:
@@ -156,7 +147,7 @@ def test_nobody_is_worst_where_all_are_equal_and_none_is_ranked_without_data() -
 def test_the_rest_of_the_answer_best_unit_hardest_row_and_who_is_not_ranked() -> None:
     cells = [cell("a", "nguy_co"), cell("b", "khong_dat"), cell("a", "nguy_co", indicator_id="k/PL2/2", name="Khác")]
     assert compare.others([ranked("a", 1), ranked("b", None)], cells) == (
-        "Tốt nhất là A: 6/10 dòng đánh giá được (12 dòng trong kế hoạch) đạt hoặc đúng tiến độ. "
+        "Tốt nhất là A: 6/10 dòng đánh giá được đạt hoặc đúng tiến độ. "
         "Chỉ tiêu nhiều đơn vị kém nhất là «Tỷ lệ thử»: 2/2 đơn vị không đạt hoặc có nguy cơ. Chưa xếp hạng 1 đơn vị: B."
     )
 

@@ -305,3 +305,12 @@ def test_whatever_has_to_be_known_is_noted() -> None:
 def test_a_row_not_judged_gives_its_reason_once() -> None:
     row = card(**NO_PATH | {"status": "khong_danh_gia", "reason": "early", "needed_per_quarter": None})
     assert "Căn cứ đánh giá" not in conclusion(row, "Phường A", "79/KH-UBND", [])
+
+
+def test_an_answer_is_concluded_in_words() -> None:
+    row = card(unit_of_measure="có/không", op="=", target=1, base=0, value=0, expected=0.2, status="nguy_co", target_text="Có")
+    said = conclusion(row, "Phường A", "79/KH-UBND", [])
+    assert "là Không." in said and "Mục tiêu đến năm 2030 là Có." in said
+    assert "Đến nay vẫn là Không, chỉ tiêu có nguy cơ không đạt mục tiêu." in said and "có/không" not in said
+    last = row | {"reason": "stage_end", "status": "khong_dat"}
+    assert "thực tế là Không, chỉ tiêu không đạt mục tiêu." in conclusion(last, "Phường A", "79/KH-UBND", [])

@@ -95,8 +95,8 @@ def test_a_held_target_is_a_level_line() -> None:
 @pytest.mark.parametrize(
     ("row", "end", "words"),
     [
-        ({"projected": 90.0, "met_in": "2029Q1"}, (at("2029Q1"), 80.0), "theo đà: Quý I/2029"),
-        ({"projected": 62.4, "met_in": "2034Q2"}, (at("2030Q4"), 62.4), "theo đà: 62,4 %"),
+        ({"projected": 90.0, "met_in": "2029Q1"}, (at("2029Q1"), 80.0), "theo đà: 80 % vào Quý I/2029"),
+        ({"projected": 62.4, "met_in": "2034Q2"}, (at("2030Q4"), 62.4), "theo đà: 62,4 % vào Quý IV/2030"),
     ],
 )
 def test_the_recent_pace_leads_to_the_target_or_to_the_end_of_the_stage(row: dict, end: tuple, words: str) -> None:
@@ -146,3 +146,29 @@ def test_a_row_without_anything_is_drawn_empty() -> None:
     empty = card(**NO_PATH | {"value": None, "value_period": None, "stage": None, "target": None, "op": None, "reason": "chua_den_ky"})
     figure = draw(course(empty | {"status": "chua_den_ky"}, [], []))
     assert not figure.data and tuple(figure.layout.xaxis.ticktext) == ("I/2026", "II/2026", "III/2026", "IV/2026")
+
+
+def test_each_line_to_come_is_said_with_what_it_brings_and_drawn_in_the_key_as_in_the_chart() -> None:
+    shown = course(card(projected=62.4), SERIES, GOALS)
+    said = key(shown)
+    assert "lộ trình thẳng: +2 điểm mỗi quý" in said and "đà 8 quý gần nhất kéo dài: +1,02 điểm mỗi quý" in said
+    assert said.count("<img ") == 3  # target, path and pace as they look
+    assert {line.line.dash for line in draw(shown).data if line.mode == "lines"} == {"solid", "dash", "dot"}
+
+
+def test_the_path_is_named_on_the_chart_where_there_is_room() -> None:
+    shown = course(card(), SERIES, GOALS[1:2])
+    assert [one.text for one in draw(shown).layout.annotations].count("lộ trình +2/quý") == 1
+
+
+def test_a_level_line_brings_nothing() -> None:
+    held = card(**NO_PATH | {"held": True, "expected": 80.0, "stage": 2025, "reason": "met", "status": "dat", "value": 82})
+    assert "mức phải duy trì" in key(course(held, SERIES, GOALS)) and "mỗi quý" not in key(course(held, SERIES, GOALS))
+
+
+def test_an_answer_has_two_heights_and_no_way_between() -> None:
+    row = card(unit_of_measure="có/không", value=0, base=0, target=1, expected=0.2, op="=", projected=0.4)
+    shown = course(row, [quarter("2025Q4", 0), quarter("2026Q3", 1)], [goal(2030, "=", 1)])
+    assert shown.path == () and shown.expected is None and shown.ahead == ()
+    assert shown.points[-1].hover.startswith("<b>Quý III/2026: Có</b>") and shown.aims[0].words == "2030: Có"
+    assert tuple(draw(shown).layout.yaxis.ticktext) == ("Không", "Có")

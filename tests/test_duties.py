@@ -127,6 +127,12 @@ def test_nothing_is_asked_after_a_plan_has_ended(make_world: Callable[..., World
     assert (june["state"], june["working_days"]) == ("qua_han", 10)  # counted to the plan's last day, no further
 
 
+def test_one_unit_may_be_asked_for_alone(world: World) -> None:
+    day, until = date(2025, 12, 6), date(2026, 12, 31)
+    alone = ask(world, about_duties.occasions, day, until, "a")
+    assert alone and alone == [row for row in ask(world, about_duties.occasions, day, until) if row["unit_id"] == "a"]
+
+
 def test_the_state_as_of_a_quarters_last_day_is_that_of_the_card(world: World) -> None:
     send(world, date(2025, 12, 4))
     cards = world.rows("SELECT duty_id, unit_id, period, due_on, closes_on, sent_on, state FROM duty_card ORDER BY ALL")

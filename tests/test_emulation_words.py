@@ -95,14 +95,17 @@ def test_what_is_missing_is_said_in_one_sentence(rows: list[dict], said: str) ->
 LONG = "Xây dựng kế hoạch, chương trình triển khai; hoàn thành có chất lượng, đúng thời hạn các nhiệm vụ"
 
 
-def test_what_the_last_one_lacks_is_named_in_words() -> None:
+def test_all_that_the_last_one_lacks_is_named_and_unfolds_to_its_words() -> None:
     few = [cell(row_no=number, criterion=words) for number, words in ((1, LONG), (3, "Có sáng kiến."))]
-    rows = [count("a", 3), count("b", 4)]
-    said = "a còn thiếu minh chứng về: (1) Xây dựng kế hoạch, chương trình triển khai…; (3) Có sáng kiến."
-    assert emulation.missing_sentence(rows, [*few, cell(row_no=2, evidence="Có"), cell(unit_id="b", row_no=4)]) == said
-    many = [cell(row_no=number) for number in range(1, 6)]
-    assert emulation.missing_sentence([count("a")], many).endswith("(3) Xây dựng tầm nhìn; và 2 tiêu chí khác.")
-    assert emulation.missing_sentence([count("a", 5)], []) == emulation.missing_sentence([], []) == ""
+    cells = [*few, cell(row_no=2, evidence="Có", criterion="Đã làm"), cell(unit_id="b", row_no=4, criterion="Của b")]
+    rows, name = [count("a", 3), count("b", 4)], few[0]["unit_name"]
+    assert emulation.missing_sentence(rows, cells) == f"{name} còn thiếu minh chứng ở 2 tiêu chí: 1, 3."
+    shown = emulation.missing_in_full(rows, cells)
+    assert f"<li value='1'>{LONG}</li><li value='3'>Có sáng kiến.</li>" in shown
+    assert "Đã làm" not in shown and "Của b" not in shown and "…" not in shown
+    many = [cell(row_no=number) for number in range(1, 9)]
+    assert emulation.missing_sentence([count("a")], many).endswith("8 tiêu chí: 1, 2, 3, 4, 5, 6, 7, 8.")
+    assert emulation.missing_sentence([count("a", 5)], []) == emulation.missing_sentence([], []) == emulation.missing_in_full([], []) == ""
 
 
 @pytest.mark.parametrize(

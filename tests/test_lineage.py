@@ -495,3 +495,38 @@ def test_the_overview_links_every_figure_it_shows(real_home: Home, monkeypatch: 
     links = {link for block in blocks for link in re.findall(r'href="(nguon[^"]*)"', block)}
     assert len(links) > 3
     assert all("don_vi=tran-lieu" in link and "ky=2026Q2" in link and "chi_tieu=tranlieu-79%2FPL" in link for link in links)
+
+
+def part(quarter: int, numerator: object, denominator: object, value: object = None, unit: str = "a") -> dict:
+    return {"unit_name": unit, "quarter": quarter, "numerator": numerator, "denominator": denominator, "value": value, "reporter": unit}
+
+
+def test_a_sum_is_written_out_in_full_in_the_order_of_the_quarters() -> None:
+    cells = [part(3, 140, 190), part(1, 120, 200), part(2, 135, 210)]
+    row = card(value=Decimal("65.83"))
+    assert lineage.sum_text(row["value"], cells, row) == "(120 + 135 + 140) ÷ (200 + 210 + 190) = 65,83 %"
+    assert lineage.totals_text(row["value"], cells, row) == "395 ÷ 600 = 65,83 %"
+    assert lineage.sum_text(Decimal("65.8"), cells, row) == ""  # what does not come out so is not written
+
+
+def test_figures_without_parts_are_added_up_or_averaged() -> None:
+    cells = [part(1, None, None, 4), part(2, None, None, 6)]
+    flow = card(unit_of_measure="hồ sơ", value=10)
+    assert lineage.sum_text(Decimal(10), cells, flow) == "4 + 6 = 10 hồ sơ"
+    assert lineage.sum_text(Decimal(5), cells, flow | {"averaged": True}) == "(4 + 6) ÷ 2 = 5 hồ sơ"
+    assert lineage.sum_text(Decimal(4), cells[:1], flow) == lineage.totals_text(Decimal(10), cells, flow) == ""
+
+
+def test_who_reported_is_named_once() -> None:
+    assert lineage.reported_by([part(1, 1, 2, unit="b"), part(2, 1, 2, unit="b"), part(2, 1, 2)]) == "b; a"
+
+
+def test_a_measure_answered_with_yes_or_no_has_that_for_its_unit(make_world: Callable[..., World]) -> None:
+    world = make_world(
+        plans=[PLAN_OF_THE_WORLD],
+        units=[unit("a")],
+        measures=[measure(value_kind="co_khong", decimals="0", unit_of_measure="trung tâm", over_units="khong_gop")],
+        indicators=[indicator("k/PL1/1", "m")],
+        targets=[target("k/PL1/1", 2030, "=", 1)],
+    )
+    assert world.rows("SELECT unit_of_measure FROM measure") == [{"unit_of_measure": "có/không"}]

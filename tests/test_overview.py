@@ -40,22 +40,25 @@ def test_a_plan_without_common_indicators_shows_its_worst() -> None:
     assert names(overview.headline_rows([row("a", status="dat")], [])) == ["a"]
 
 
-def test_worst_first_and_the_slowest_of_a_status_before() -> None:
-    rows = [row("a", status="cham", pace=0.9), row("b", status="nguy_co", pace=0.5), row("c", status="nguy_co", pace=-0.1)]
-    rows += [row("d", status="khong_dat", **NO_PATH), row("e", status="dung_tien_do")]
-    assert names(overview.worst(rows)) == ["d", "c", "b", "a"]
-
-
 def test_one_figure_judged_alike_in_two_rows_is_one_line_that_names_both() -> None:
     rows = [row("a", status="nguy_co"), row("b", status="nguy_co"), row("c", status="cham"), row("d", status="nguy_co", measure_id="x")]
     assert [one["label"] for one in overview.together(rows)] == ["dòng a; cũng ở dòng b", "dòng c", "dòng d"]
 
 
-def test_deadlines_say_first_what_is_overdue_and_lead_to_all_tasks() -> None:
-    rows = [{"due_on": date(2026, 9, 1), "name": "Việc cũ"}, {"due_on": date(2026, 12, 1), "name": "Việc tới"}]
-    text = said(overview.deadlines(rows, date(2026, 11, 22), "2 nhiệm vụ quá hạn chưa xong.", "Sắp tới 1 việc.", "nhiem-vu?ky=2026Q3"))
-    assert text.startswith("2 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ 01/09/2026 Việc cũ quá 82 ngày")
-    assert text.endswith("Việc tới còn 9 ngày")
+def test_deadlines_say_first_what_is_overdue_and_who_leads_it_and_lead_to_all_tasks() -> None:
+    late = {"closes_on": date(2026, 9, 1), "name": "Việc cũ", "leads": ["Công an"], "state": "qua_han", "overdue_days": 82}
+    soon = {"closes_on": date(2026, 12, 1), "name": "Việc tới", "leads": [], "state": "trong_han", "completed_on": None}
+    html = overview.deadlines(
+        [late, soon | {"overdue_days": None}],
+        date(2026, 11, 22),
+        ("2 nhiệm vụ quá hạn chưa xong.", "Sắp tới 1 việc."),
+        "nhiem-vu?ky=2026Q3",
+    )
+    assert said(html).startswith(
+        "Nhiệm vụ: 2 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ Việc cũ · Công an quá 82 ngày hạn 01/09/2026"
+    )
+    assert said(html).endswith("Việc tới · Chưa rõ chủ trì còn 9 ngày hạn 01/12/2026")
+    assert html.count("class=td-late>quá 82 ngày") == 1 and "href='nhiem-vu?ky=2026Q3'" in html
 
 
 def test_a_tile_says_value_target_status_need_and_how_many_units() -> None:
@@ -73,7 +76,10 @@ def test_changes_name_both_pasts_and_list_the_worse_first() -> None:
     past = [row("tot", status="cham", value=70), row("xau", status="cham", value=45)]
     year_ago = [row("tot", status="cham", value=60), row("xau", status="nguy_co", value=40)]
     text = said(overview.changes(now, past, year_ago, Q2, LAST_YEAR))
-    assert text.startswith("So với Quý II/2026: 1 dòng xấu đi, 1 tốt lên. So với Quý III/2025: 1 dòng tốt lên.")
+    assert text.startswith(
+        "Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 0 thành 1. "
+        "So với Quý II/2026: 1 dòng xấu đi, 1 tốt lên. So với Quý III/2025: 1 dòng tốt lên."
+    )
     assert text.index("xau 44 % (▼ 1; cùng kỳ năm trước 40 %) Chậm → ■ Nguy cơ không đạt") < text.index("tot 81 %")
 
 
@@ -120,9 +126,9 @@ def test_units_below_stand_worst_first_and_add_up() -> None:
 def test_units_are_compared_with_two_pasts_and_the_most_added_named() -> None:
     pasts = [(Q2, unit_rows(An=3, Binh=2, Cam=1)), (LAST_YEAR, unit_rows(An=4, Binh=4, Cam=4))]
     text = said(overview.units_changes(unit_rows(An=1, Binh=5, Cam=2), pasts))
-    assert text.startswith("So với Quý II/2026: dòng không đạt hoặc có nguy cơ từ 6 thành 8; tăng ở 2 đơn vị, giảm ở 1.")
+    assert text.startswith("Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 6 thành 8; tăng ở 2 đơn vị, giảm ở 1.")
     assert "So với Quý III/2025: dòng không đạt hoặc có nguy cơ từ 12 thành 8; tăng ở 1 đơn vị, giảm ở 2." in text
-    assert text.endswith("Binh 2 → 5 dòng (thêm 3) Cam 1 → 2 dòng (thêm 1)")
+    assert text.endswith("Tăng nhiều nhất: Binh 2 → 5 dòng (thêm 3) Cam 1 → 2 dòng (thêm 1)")
 
 
 def test_units_without_a_past_have_nothing_to_compare_with() -> None:
@@ -160,3 +166,13 @@ def test_what_is_pasted_names_row_lead_and_reason() -> None:
 def test_the_table_twin_has_a_value_under_every_head() -> None:
     [line] = overview.all_rows([row("x")])
     assert len(line) == len(overview.HEADS)
+
+
+def test_5g_counted_in_two_ways_stands_in_one_tile_with_both_statuses() -> None:
+    area = row("b", measure_id="5g-dia-ban", value=66, status="cham")
+    people = row("a", measure_id="5g-dan-so", value=77, status="dung_tien_do")
+    shown = overview.tiles([row("c"), *overview.headline_rows([area, people], [])], {})
+    assert shown.count("<section") == 2
+    text = said(shown)
+    assert text.index("Phủ sóng 5G Theo dân số ◆ Đúng tiến độ 77 %") < text.index("Theo diện tích ▼ Chậm 66 %")
+    assert "Theo diện tích" not in said(overview.tiles([area], {}))

@@ -56,19 +56,26 @@ def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
     words = said(open_all())
     assert "Tính đến hôm nay, thứ Bảy, 21/11/2026" in words
     assert (
-        "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Công an phường Trần Liễu, Phường Vân Mẫu (giả định); "
+        "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định), Công an phường Trần Liễu; "
         "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
         "3 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc."
     ) in words
-    assert "trước ngày 30/11/2026, còn 4 ngày làm việc" in words
+    assert "trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026" in words
     assert "Ngày làm việc cuối trước hạn: thứ Sáu, 04/12/2026. Đã ghi nhận" in words and "còn 9 ngày làm việc" in words
-    assert "Phường Vân Mẫu (giả định) ■ 243 ngày làm việc" in words
-    assert "Số liệu Quý III/2026: chậm 26 ngày làm việc" in words
+    assert "Đơn vị Còn thiếu gì, chậm bao lâu Gọi ai Việc tiếp theo Phường Vân Mẫu (giả định) Số liệu Quý III/2026 ■ chậm 26 ngày" in words
+    assert "Báo cáo năm 2025 ■ chậm 243 ngày làm việc" in words
     assert "hạn 15/10/2026 (quy ước nội bộ, không phải quy định của kế hoạch)" in words
     assert "Công chức văn hóa - xã hội 0000 000 003" in words
-    assert "Phường Lam Mẫu (giả định) ■ 243 ngày làm việc Báo cáo năm 2025" in words and "Chưa có đầu mối, ghi ở đây" in words
+    assert "Phường Lam Mẫu (giả định) Báo cáo năm 2025 ■ chậm 243 ngày làm việc" in words and "Chưa có đầu mối, ghi ở đây" in words
     assert "Kế hoạch 276/KH-SNV hết hiệu lực 30/06/2025: không hỏi thêm báo cáo nào; 8 báo cáo trước đó chưa ghi nhận." in words
     assert "9/13" in words
+
+
+def test_the_overview_says_of_a_report_what_the_calendar_says() -> None:
+    left = "Báo cáo năm 2026, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026."
+    overview = said(open_page("xem/tong_quan", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3"))
+    assert f"Báo cáo: Không có báo cáo nào quá hạn. Sắp tới: {left}" in overview and "còn 9 ngày" not in overview
+    assert "Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026;" in said(open_all())
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -129,7 +136,7 @@ def test_a_link_opens_the_letter_of_a_unit_with_what_is_missing() -> None:
     letter = letter_of(app)
     assert letter.startswith("[SỐ LIỆU MINH HỌA, KHÔNG PHẢI VĂN BẢN THẬT]") and "Kính gửi: Công an phường Trần Liễu" in letter
     assert "Còn thiếu số liệu 3 dòng chỉ tiêu:" in letter and "Phụ lục 2, dòng 27" in letter
-    field(app, "selectbox", "Đơn vị (chậm").select_index(1).run()
+    field(app, "selectbox", "Đơn vị (thứ tự").select_index(0).run()
     letter = letter_of(app)
     assert "Còn thiếu số liệu 55 dòng chỉ tiêu:" in letter
 

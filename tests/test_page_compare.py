@@ -22,8 +22,11 @@ def _home(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("view", ["ban-do", "xep-hang", "chi-tieu", "o"])
 def test_every_view_answers_which_unit_is_worst_at_what_and_whether_it_got_worse(view: str) -> None:
     words = said(open_page("xem/so_sanh", **ALL, xem=view))
-    assert re.search(r"Kém nhất là Phú Mẫu \(hạng 11/11\): \d+/\d+ dòng đánh giá được \(55 dòng trong kế hoạch\) .* kỳ trước \(", words)
-    assert re.search(r"Còn thiếu nhiều nhất so với lộ trình là «.+»: [^»]+, mục tiêu [^»]+(kém|tốt) hơn kỳ trước", words)
+    assert re.search(
+        r"Kém nhất là Phú Mẫu \(hạng 11/11, 2 đơn vị chưa xếp hạng\): \d+/\d+ dòng đánh giá được .*, kém hơn kỳ trước \(", words
+    )
+    assert re.search(r"Dòng kém nhất là «[^[»]+»: [^»]+, mục tiêu [^»]+\(kỳ trước ", words)
+    assert "Trần Liễu (đang xem): hạng 3/11" in words and "nhiều dòng không đạt hoặc có nguy cơ không đạt hơn kỳ trước" in words
     assert "13 đơn vị, mỗi đơn vị 55 dòng chỉ tiêu" in words
     assert not re.search(r"\b(None|nan|NaT|null)\b", words)
 
@@ -74,3 +77,16 @@ def test_a_city_with_one_bound_unit_compares_that_units_departments() -> None:
     words = said(open_page("xem/so_sanh", ke_hoach="tranlieu-79", don_vi="hai-phong", ky="2026Q3"))
     assert "chỉ giao cho Phường Trần Liễu trong phạm vi Thành phố Hải Phòng" in words
     assert "Phòng Văn hóa - Xã hội 30 dòng" in words
+
+
+@pytest.mark.parametrize("unit", ["tran-lieu", "phu-mau", "lam-mau", "an-mau"])
+def test_three_pages_name_the_same_worst_row_and_the_same_verdict(unit: str) -> None:
+    words = {"ke_hoach": "tranlieu-79", "don_vi": unit, "ky": "2026Q3"}
+    compared, own = said(open_page("xem/so_sanh", **words)), said(open_page("xem/don_vi", **words))
+    first = said(open_page("xem/tong_quan", **words))
+    [name] = re.findall(r"Kém nhất là «(.+?)»", own)
+    assert re.search(rf"[Dd]òng kém nhất là «{re.escape(name)}»", compared)
+    assert first.split("Trạng thái", 1)[1].strip().startswith(name)
+    verdict = r"(kém hơn|tốt hơn|không đổi so với) kỳ trước \(\d+ dòng\)"
+    told = [re.search(verdict, page.split("dòng kém nhất")[0]) for page in (first, own)]
+    assert told[0] and told[1] and told[0].group() == told[1].group() and told[0].group() in compared

@@ -19,6 +19,7 @@ WARD = {"ke_hoach": "tranlieu-79", "don_vi": "tran-lieu", "ky": "2026Q3"}
 
 @pytest.fixture(autouse=True)
 def _home(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 21))
     monkeypatch.setenv("TIENDO57_HOME", str(demonstration.folder))
 
 
@@ -82,8 +83,7 @@ def test_a_unit_without_reports_says_so_and_nothing_is_called_late() -> None:
     assert "Cơ quan chủ trì ghi theo tên trong kế hoạch" in words
 
 
-def test_the_departments_are_late_as_in_the_calendar_in_working_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 21))
+def test_the_departments_are_late_as_in_the_calendar_in_working_days() -> None:
     words = said(open_page("xem/don_vi", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3"))
     record = words[words.index("Báo cáo theo quý") :]
     assert "Chưa báo cáo chậm 26 ngày làm việc" in record and LOADED_AT_ONCE in record

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.period import Period
+from report import sentences
 from report.sentences import (
     change_text,
     counts,
@@ -57,20 +58,26 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
             MIXED,
             {"nguy_co": 1},
             "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "3 dòng không đạt hoặc có nguy cơ không đạt (thêm 2 so với kỳ trước).",
+            "3 dòng không đạt hoặc có nguy cơ không đạt; kém hơn kỳ trước (1 dòng).",
         ),
         (
             {"nguy_co": 1, "dat": 1},
             {"khong_dat": 4},
             "1/2 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "1 dòng có nguy cơ không đạt (bớt 3 so với kỳ trước).",
+            "1 dòng có nguy cơ không đạt; tốt hơn kỳ trước (4 dòng).",
         ),
-        ({"nguy_co": 1}, {"khong_dat": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 dòng có nguy cơ không đạt."),
+        (
+            {"nguy_co": 1},
+            {"khong_dat": 1},
+            "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+            "1 dòng có nguy cơ không đạt; không đổi so với kỳ trước (1 dòng).",
+        ),
+        ({"nguy_co": 1}, {"khong_danh_gia": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 dòng có nguy cơ không đạt."),
         (
             {"dat": 1, "cham": 2, "chua_den_ky": 4},
             {"khong_dat": 1},
             "1/7 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "Trong 3 dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt.",
+            "Trong 3 dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt; tốt hơn kỳ trước (1 dòng).",
         ),
         (
             {"chua_co_so_lieu": 2, "khong_danh_gia": 1, "chua_den_ky": 1},
@@ -241,3 +248,18 @@ def test_while_a_quarter_has_not_ended_deadlines_are_counted_from_today(today: d
 def test_the_day_figures_stand_at_is_said() -> None:
     assert standing_text(Q3, date(2026, 11, 21)) == "số liệu đến 30/09/2026"
     assert standing_text(Q3, date(2026, 8, 15)) == "số liệu đến 15/08/2026"
+
+
+ANSWER = {"unit_of_measure": "có/không", "op": "=", "target": 1, "base": 0, "expected": 0.2, "needed_per_quarter": 0.05}
+
+
+def test_what_is_answered_with_yes_or_no_is_never_a_number() -> None:
+    row = card(**ANSWER, value=0, status="nguy_co", target_text="Có")
+    assert (sentences.value_text(row), sentences.target_text(row), sentences.needed_text(row)) == ("Không", "Có", "")
+    assert sentences.explain(row).startswith("Nguy cơ không đạt: Không (Quý III/2026); mục tiêu Có (đến 2030); gốc Không (Quý IV/2025).")
+    assert sentences.change_text(row | {"value": 1}, row) == "trước là Không"
+    assert (sentences.value_cell(1, row), sentences.value_cell(None, row), sentences.value_cell(45, card())) == ("Có", None, 45)
+
+
+def test_answers_added_up_over_units_are_a_count() -> None:
+    assert [sentences.value_text(card(**ANSWER, value=value, aggregated=True)) for value in (1, 3)] == ["1 đơn vị có", "3 đơn vị có"]

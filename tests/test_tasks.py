@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -87,6 +87,12 @@ def test_while_a_quarter_runs_nothing_due_later_in_it_is_overdue(world: World) -
     assert standing(world, "a", Q3, date(2026, 8, 1))["I.2"] == ("trong_han", None)
     assert standing(world, "a", Q3, date(2026, 8, 15))["I.2"] == ("trong_han", None)
     assert standing(world, "a", Q3, date(2026, 8, 16))["I.2"] == ("qua_han", 1)
+
+
+def test_what_fell_due_after_a_quarters_end_is_overdue_by_today(world: World) -> None:
+    world.act("period", {"period": "2026Q2"})
+    assert standing(world, "a", Q2, END)["I.2"] == ("trong_han", None)
+    assert standing(world, "a", Q2, date(2026, 9, 1))["I.2"] == ("qua_han", 17)
 
 
 def test_who_did_it_late_stays_late_and_who_has_not_done_it_by_a_day_has_not(world: World) -> None:
@@ -387,8 +393,28 @@ def test_a_deadline_before_the_signing_starts_the_timeline_and_says_whose_fault_
     assert "hạn đặt trước ngày ký kế hoạch (02/10/2025), lỗi của kế hoạch" in said and "■ Quá hạn, chưa xong" in said
 
 
+def test_what_is_overdue_says_how_late_it_is_and_who_leads_it_before_what_it_is() -> None:
+    said = words(task_views.overdue_list([row(leads=["Văn phòng"], name="Nối mạng", overdue_days=91) | SILENT]))
+    assert said.index("■ 91 ngày") < said.index("Văn phòng") < said.index("Nối mạng")
+    assert "Chưa rõ chủ trì" in words(task_views.overdue_list([row(leads=[], lead_ids=[]) | SILENT]))
+
+
+def test_who_leads_how_many_is_said_most_first() -> None:
+    rows = [
+        row(leads=["A"], lead_ids=["a"]),
+        row(leads=["B"], lead_ids=["b"]),
+        row(leads=["B", "A"], lead_ids=["b", "a"]),
+        row(leads=["B"], lead_ids=["b"]),
+    ]
+    assert tasks.who_leads(rows) == "Chủ trì: B 3 việc; A 2 việc."
+
+
 def test_what_people_write_never_becomes_markup() -> None:
-    nasty = row(name="<b>x</b>", note="<i>y</i>", leads=["<u>z</u>"], due_text="<s>t</s>", at=None)
+    nasty = row(name="<b>x</b>", note="<i>y</i>", leads=["<u>z</u>"], due_text="<s>t</s>", at=datetime(2026, 11, 21, tzinfo=UTC))
     page = task_views.timeline_view([nasty], SIGNED, END) + task_views.board(END, [("<h>", "#fff", [nasty])])
-    page += task_views.coming_list([nasty], END) + task_views.undated([nasty | {"counted": "khong_han"}], opened=True)
+    page += (
+        task_views.coming_list([nasty], END)
+        + task_views.overdue_list([nasty])
+        + task_views.undated([nasty | {"counted": "khong_han"}], opened=True)
+    )
     assert not re.search(r"<(b>x|i>y|u>z|s>t|h>)", page)

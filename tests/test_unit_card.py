@@ -33,17 +33,15 @@ def lead(subject_id: str, unit_id: str, *, is_row: bool = True) -> dict:
 # -- rows in groups ------------------------------------------------------------------------------------------------------------
 
 
-def test_rows_stand_worst_first_and_the_slowest_pace_before() -> None:
-    rows = [row("1", "dat", pace=None), row("2", "nguy_co", pace=0.5), row("3", "nguy_co", pace=0.1), row("4", "khong_dat", pace=None)]
-    assert [one["row_no"] for one in unit_card.worst_first(rows)] == ["4", "3", "2", "1"]
+def test_rows_of_a_group_stand_worst_first() -> None:
+    rows = [row("1", "dat"), row("2", "nguy_co", value=40), row("3", "nguy_co", value=30), row("4", "khong_dat")]
+    assert [one["row_no"] for one in unit_card.by_part(rows)[0].rows] == ["4", "3", "2", "1"]
 
 
-def test_where_only_units_below_are_judged_the_row_with_most_bad_ones_comes_first() -> None:
-    rows = [
-        row("1", "khong_danh_gia", children='{"dat": 2, "nguy_co": 1}'),
-        row("2", "khong_danh_gia", children='{"khong_dat": 2, "nguy_co": 1}'),
-    ]
-    assert [one["row_no"] for one in unit_card.worst_first(rows)] == ["2", "1"]
+def test_the_worst_row_is_named_with_its_figures_and_lead() -> None:
+    rows = [row("1", "cham"), row("2", "nguy_co", value=30, name="Xa nhất")]
+    assert unit_card.worst_sentence(rows) == "Kém nhất là «Xa nhất»: 30 %, lộ trình đến nay 46,00 %, mục tiêu ≥ 80 %, Phòng A chủ trì."
+    assert unit_card.worst_sentence([row("1", "dat")]) == ""
 
 
 def test_parts_follow_the_plan_and_name_what_has_no_heading() -> None:
@@ -116,7 +114,7 @@ def test_whose_departments_a_plan_names_is_said_to_other_units_only() -> None:
 
 
 def task(name: str, state: str, **changes: object) -> dict:
-    return {"task_id": name, "name": name, "state": state, "kind": "nhiem_vu", "overdue_days": None, "due_on": None} | changes
+    return {"task_id": name, "name": name, "state": state, "kind": "nhiem_vu", "overdue_days": None, "closes_on": None} | changes
 
 
 def test_the_four_official_numbers_add_up_and_the_rest_stands_apart() -> None:
@@ -130,7 +128,7 @@ def test_the_four_official_numbers_add_up_and_the_rest_stands_apart() -> None:
 
 
 def test_overdue_tasks_are_listed_with_their_days() -> None:
-    late = task("Nối mạng", "qua_han", overdue_days=91, due_on=date(2026, 7, 1))
+    late = task("Nối mạng", "qua_han", overdue_days=91, closes_on=date(2026, 7, 1))
     assert "Nối mạng" in unit_card.overdue_tasks([late, task("Khác", "trong_han")])
     assert "quá 91 ngày" in unit_card.overdue_tasks([late]) and "hạn 01/07/2026" in unit_card.overdue_tasks([late])
     assert "Không có việc nào quá hạn." in unit_card.overdue_tasks([task("Khác", "trong_han")])

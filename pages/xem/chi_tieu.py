@@ -15,7 +15,7 @@ from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
 from report.markup import text
 from report.sentences import explain, standing_text
-from report.unit_card import worst_first
+from report.worst import worst_first
 from store import reads
 from store.catalogue import source_text
 from store.reads import about_indicator

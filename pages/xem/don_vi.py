@@ -9,15 +9,17 @@ import streamlit as st
 
 from domain.clock import today
 from domain.period import Period
-from domain.wording import TASK_STATE, day, row_label
+from domain.wording import STATUS, TASK_STATE, row_label
 from report import markup, overview, unit_card
 from report.calendar import LOADED_AT_ONCE
 from report.markup import text
 from report.sentences import headline, where_counted
 from report.tables import Table
+from report.tasks import overdue
 from store import reads
-from store.reads import about_unit_card
+from store.reads import about_tasks, about_unit_card
 from ui.chart import twin
+from ui.counted import Counted, counted
 from ui.data import ask
 from ui.filters import Chosen, pick_or_all, pick_view
 from ui.frame import card, demonstration_note, no_period, opened, proof
@@ -33,7 +35,8 @@ def show(chosen: Chosen, period: Period) -> None:
     led = {one["subject_id"] for one in leads if one["unit_id"] == lead_id}
     rows = [row for row in cards(chosen, period) if not lead_id or row["indicator_id"] in led]
     before = [row for row in cards(chosen, chosen.before) if not lead_id or row["indicator_id"] in led]
-    tasks = [row for row in ask(about_unit_card.tasks, chosen.plan_id, chosen.unit_id, period) if not lead_id or row["task_id"] in led]
+    on = counted(chosen, period)
+    tasks = [row for row in all_tasks(chosen, on) if not lead_id or row["task_id"] in led]
     record = ask(about_unit_card.reporting_record, chosen.plan_id, chosen.unit_id, period, today())
     lead = next((one for one in leads if one["unit_id"] == lead_id), None)
     if lead:
@@ -41,7 +44,7 @@ def show(chosen: Chosen, period: Period) -> None:
         show_lead(lead, rows, tasks, own, period)
         record = own or record
     if not chosen.unit["bound"]:
-        show_below(chosen, period, record)
+        show_below(chosen, period, record, on)
     show_standing(chosen, rows, before, lead)
     left, right = st.columns([2.5, 1], gap="small")
     with left:
@@ -50,10 +53,16 @@ def show(chosen: Chosen, period: Period) -> None:
         if rows and not lead:
             with card("leads", "Ai chủ trì"):
                 show_leads(chosen, period, rows, leads, remarks(leads, tasks, record, period))
-        with card("tasks", f"Nhiệm vụ, tính đến {day(period.last_day)}"):
-            show_tasks(chosen, period, tasks)
+        with card("tasks", f"Nhiệm vụ, {on.said}"):
+            show_tasks(chosen, period, tasks, on)
     with card("record", "Báo cáo theo quý"):
         show_record(chosen, period, record)
+
+
+def all_tasks(chosen: Chosen, on: Counted) -> list[Row]:
+    """The tasks and solutions of the unit as they stand: the longest overdue first, then in the plan's order."""
+    rows = ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, on.period, on.as_of)
+    return overdue(rows) + [row for row in rows if row["state"] != "qua_han"]
 
 
 def choose_lead(chosen: Chosen, leads: list[Row]) -> str | None:
@@ -93,34 +102,43 @@ def show_standing(chosen: Chosen, rows: list[Row], before: list[Row], lead: Row 
     if not rows:
         return
     spoken = [row | {"lead": None} for row in rows] if lead else rows
-    notes = [unit_card.not_judged(rows), unit_card.foreign_leads(ask(about_unit_card.leads, chosen.plan_id), chosen.unit)]
+    notes = [unit_card.not_judged(rows)]
+    notes.append(unit_card.foreign_leads(ask(about_unit_card.leads, chosen.plan_id), chosen.unit))
     with card("standing"):
         st.html(
             overview.standing(headline(spoken, before), spoken, where_counted(rows))
+            + f"<p class='td-said'>{text(unit_card.worst_sentence(spoken))}</p>"
             + "".join(f"<p class='td-note'>{text(note)}</p>" for note in notes if note)
         )
 
 
-def show_below(chosen: Chosen, period: Period, record: list[Row]) -> None:
+def show_below(chosen: Chosen, period: Period, record: list[Row], on: Counted) -> None:
     """For a unit above those a plan binds: each of them, the worst first."""
     below = ask(reads.below, chosen.plan_id, chosen.unit_id, period)
-    overdue = ask(about_unit_card.overdue_below, chosen.plan_id, chosen.unit_id, period)
+    late = overdue_below(chosen, on)
     reported = {row["unit_id"]: row["reported"] for row in record if row["period"] == str(period)}
     with card("below", "Các đơn vị bên dưới, kém nhất trước"):
         st.html(
             f"<p>{text(unit_card.below_sentence(below, record, period))}</p>"
-            + unit_card.units_below(below, reported, overdue, lambda unit: markup.page_address("don-vi", chosen.plan_id, unit, period))
+            + unit_card.units_below(below, reported, late, lambda unit: markup.page_address("don-vi", chosen.plan_id, unit, period))
+            + f"<p class='td-note'>Nhiệm vụ quá hạn {text(on.said)}.</p>"
         )
-        twin("below", lambda: below_table(chosen, below, reported, overdue))
+        twin("below", lambda: below_table(chosen, below, reported, late, on))
 
 
-def below_table(chosen: Chosen, below: list[Row], reported: dict[str, bool], overdue: dict[str, int]) -> Table:
-    statuses = unit_card.STATUS
+def overdue_below(chosen: Chosen, on: Counted) -> dict[str, int]:
+    """How many tasks are overdue at each unit below that has some."""
+    found = ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu")
+    return {row["unit_id"]: row["number"] for row in found if row["counted"] == "qua_han"}
+
+
+def below_table(chosen: Chosen, below: list[Row], reported: dict[str, bool], late: dict[str, int], on: Counted) -> Table:
+    statuses = STATUS
     rows = [
-        (name, *(of[status] for status in statuses), of.total(), reported.get(unit), overdue.get(unit, 0))
+        (name, *(of[status] for status in statuses), of.total(), reported.get(unit), late.get(unit, 0))
         for unit, name, of in unit_card.children(below)
     ]
-    heads = ("Đơn vị", *(words.label for words in statuses.values()), "Tổng số dòng", "Đã báo cáo kỳ này", "Nhiệm vụ quá hạn")
+    heads = ("Đơn vị", *(words.label for words in statuses.values()), "Tổng số dòng", "Đã báo cáo kỳ này", f"Nhiệm vụ quá hạn, {on.said}")
     return Table(f"Các đơn vị thuộc {chosen.unit['name']}", proof(chosen), heads, rows)
 
 
@@ -174,7 +192,7 @@ def remarks(leads: list[Row], tasks: list[Row], record: list[Row], period: Perio
     return said
 
 
-def show_tasks(chosen: Chosen, period: Period, tasks: list[Row]) -> None:
+def show_tasks(chosen: Chosen, period: Period, tasks: list[Row], on: Counted) -> None:
     if not chosen.unit["bound"]:
         st.html("<p class='td-note'>Nhiệm vụ theo dõi ở từng đơn vị; số quá hạn của mỗi đơn vị ở bảng trên.</p>")
         return
@@ -186,13 +204,13 @@ def show_tasks(chosen: Chosen, period: Period, tasks: list[Row]) -> None:
         + f"<p class='td-note'><a class='td-ask' href='{text(way)}' target='_self'>Xem mọi nhiệm vụ</a></p>"
     )
     if tasks:
-        twin("tasks", lambda: tasks_table(chosen, tasks))
+        twin("tasks", lambda: tasks_table(chosen, tasks, on))
 
 
-def tasks_table(chosen: Chosen, tasks: list[Row]) -> Table:
+def tasks_table(chosen: Chosen, tasks: list[Row], on: Counted) -> Table:
     heads = ("Nhiệm vụ, giải pháp", "Trạng thái", "Thời hạn", "Hoàn thành", "Quá hạn, số ngày")
-    rows = [(row["name"], TASK_STATE[row["state"]], row["due_on"], row["completed_on"], row["overdue_days"]) for row in tasks]
-    return Table(f"Nhiệm vụ của {chosen.unit['name']}", proof(chosen), heads, rows)
+    rows = [(row["name"], TASK_STATE[row["state"]], row["closes_on"], row["completed_on"], row["overdue_days"]) for row in tasks]
+    return Table(f"Nhiệm vụ của {chosen.unit['name']}", (*proof(chosen), f"Nhiệm vụ {on.said}"), heads, rows)
 
 
 def show_record(chosen: Chosen, period: Period, record: list[Row]) -> None:

@@ -25,17 +25,50 @@ def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
         st.html(
             f"<p class='td-note'>Trang này luôn xem ở kỳ mới nhất, {period.label}, không theo kỳ {chosen.period.label} chọn ở trên.</p>"
         )
-    with card("stages"):
-        show_stages(chosen, rows, shown, period)
-    with card("question", stage_misses.question(shown, period)):
+    with card("question"):
         show_question(chosen, rows, shown, period, lines)
+    with card("stages", "Các giai đoạn của kế hoạch"):
+        show_stages(chosen, rows, shown, period)
     with card("next", "Giai đoạn sau đòi gì thêm"):
         show_next(chosen, rows, shown, lines)
     with card("parts", "Từng phần của kế hoạch theo giai đoạn"):
-        st.html(stages.part_table(rows, shown))
+        st.html(stages.folded("Xem từng phần", stages.part_table(rows, shown)))
         twin("parts", lambda: stages.part_twin(rows, lines))
     with card("matrix", "Mục tiêu của từng dòng theo giai đoạn"):
         show_matrix(chosen, rows, period, lines)
+
+
+def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, lines: tuple[str, ...]) -> None:
+    """One count, whose they are, and right below the rows themselves, reddest first; the slow ones and the rest wait folded."""
+    above = any(row["reason"] == "aggregate" for row in rows)
+    in_force = shown == stages.in_force(stages.stages_of(rows), period)
+    if above and (below := ask(about_stages.units_below, chosen.plan_id, chosen.unit_id, shown, in_force)):
+        show_units(chosen, shown, below)
+        return
+    first, whose = stage_misses.answer(rows, shown, period)
+    found = stage_misses.misses(rows, shown, period)
+    bad, slow, rest = stage_misses.groups(found)
+    tone = "" if bad else " class='td-plain'"
+    said = f"<p class='td-said'>{text(whose)}</p>" if whose else ""
+    st.html(
+        f"<p class='td-lede'><b{tone}>{text(first)}</b></p>{said}{rows_table(chosen, bad, shown, period)}"
+        f"{stage_misses.counted(rows, shown, period)}"
+        + waiting(f"{len(slow)} chỉ tiêu chậm", rows_table(chosen, slow, shown, period))
+        + waiting(f"{len(rest)} chỉ tiêu quy tắc không báo động nhưng theo đà 8 quý sẽ thiếu", rows_table(chosen, rest, shown, period))
+        + waiting("Hai cách tính và thứ tự là gì", text(stage_misses.TWO_ANSWERS) if found and not stages.over(shown, period) else "")
+    )
+    if found:
+        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
+
+
+def rows_table(chosen: Chosen, rows: list[dict], shown: int, period: Period) -> str:
+    ways = partial(indicator_address, chosen), partial(source_address, chosen)
+    return stage_misses.table(rows, stages.over(shown, period), *ways) if rows else ""
+
+
+def waiting(summary: str, body: str) -> str:
+    """What is not looked at first, on every screen."""
+    return f"<details class='td-gd-wait'><summary>{text(summary)}</summary>{body}</details>" if body else ""
 
 
 def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) -> None:
@@ -45,39 +78,24 @@ def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) ->
         only = f" Kế hoạch này không in bảng theo giai đoạn; mốc duy nhất của mỗi dòng là năm của thời hạn, {years[0]}."
     also = stages.beside_sentence(rows, shown, period)
     asks = stages.demand(rows, shown, period, chosen.plan["effective_to"])
-    st.html(f"<p class='td-lede'>{text(asks + only)}</p><p class='td-said'>{text(also)}</p>")
 
     def address(stage: int) -> str:
         return markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, chosen.period, giai_doan=stage)
 
-    st.html(stages.cards(rows, period, shown, address))
+    cards = stages.folded(f"Xem {len(years)} giai đoạn", stages.cards(rows, period, shown, address))
+    note = f"<p class='td-note'>{text(also)}</p>" if also else ""
+    st.html(f"<p class='td-said'>{text(asks + only)}</p>{note}{cards}")
 
 
-def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, lines: tuple[str, ...]) -> None:
-    found = stage_misses.misses(rows, shown, period)
-    done = stages.over(shown, period)
-    first, whose, more = stage_misses.answer(rows, shown, period)
-    tone = "" if whose else " class='td-plain'"
-    st.html(f"<p class='td-lede'><b{tone}>{text(first)}</b> {text(whose)}</p><p class='td-said'>{text(more)}</p>")
-    if any(row["reason"] == "aggregate" for row in rows):
-        show_units(chosen, shown)
-    if found:
-        note = "" if done else f"<details class='td-note'><summary>Hai cách tính là gì</summary>{text(stage_misses.TWO_ANSWERS)}</details>"
-        st.html(note + stage_misses.table(found, done, partial(indicator_address, chosen), partial(source_address, chosen)))
-        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
-
-
-def show_units(chosen: Chosen, shown: int) -> None:
+def show_units(chosen: Chosen, shown: int, below: list[dict]) -> None:
     """For a unit above others, whose own rows are not judged: how the bound units below it stand in this stage."""
-    below = ask(about_stages.units_below, chosen.plan_id, chosen.unit_id, shown)
-    if not below:
-        return
 
     def address(unit_id: str) -> str:
         return markup.page_address("giai-doan", chosen.plan_id, unit_id, chosen.period, giai_doan=shown)
 
     st.html(
-        "<p>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. "
+        f"<p class='td-lede'><b>{text(stages.units_sentence(below, shown))}</b></p>"
+        "<p class='td-said'>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. "
         "Từng đơn vị bên dưới, nhiều dòng đáng lo trước:</p>" + stages.units_table(below, address)
     )
 
@@ -129,8 +147,8 @@ def choose_shown(chosen: Chosen, rows: list[dict]) -> int:
     """The stage looked at: the one in force unless another is picked."""
     years = stages.stages_of(rows)
     force = stages.in_force(years, stages.as_of(rows))
-    words = {str(stage): f"Đến năm {stage}" for stage in years if stage != force}
-    picked = pick_or_all(chosen.boxes[0], "Giai đoạn", "giai_doan", words, f"Đến năm {force}")
+    words = {str(stage): f"Năm {stage}" for stage in years if stage != force}
+    picked = pick_or_all(chosen.boxes[0], "Giai đoạn", "giai_doan", words, f"Năm {force}")
     return int(picked) if picked else force
 
 

@@ -82,7 +82,8 @@ def show_owing(who: list[Owing], rows: list[Row], quarters: list[Row], here: Cal
     plain = "" if who else " class='td-plain'"
     st.html(f"<p class='td-lede'><b{plain}>{text(first)}</b> {text(second)}</p>")
     if who:
-        st.html(calendar.owing_table(who[:SHOWN], contacts, here, days_off))
+        order = f"<p class='td-note'>{text(calendar.ORDER)}</p>" if len(who) > 1 else ""
+        st.html(calendar.owing_table(who[:SHOWN], contacts, here, days_off) + order)
     if who[SHOWN:]:
         with st.expander(f"Còn {len(who) - SHOWN} đơn vị"):
             st.html(calendar.owing_table(who[SHOWN:], contacts, here, days_off))
@@ -175,7 +176,7 @@ def show_letter(who: list[Owing]) -> None:
     asked = st.query_params.get("don_doc") if url_changed("don_doc") else st.session_state.get("don_doc")
     st.session_state["don_doc"] = asked if asked in by_id else who[0].unit_id
     picked = st.selectbox(
-        "Đơn vị (chậm nhất trước)",
+        "Đơn vị (thứ tự như bảng trên)",
         list(by_id),
         format_func=lambda unit_id: by_id[unit_id].name,
         key="don_doc",

@@ -12,13 +12,13 @@ import streamlit as st
 
 from domain.clock import today
 from domain.indicator import FLOWS
-from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import SUBMISSION_STATE, day, row_label, with_unit
+from domain.wording import SUBMISSION_STATE, day, row_label
 from etl.lineage import excerpt
 from report import explanations, lineage, markup
 from report.markup import text
-from report.sentences import explain, target_text, value_text
+from report.sentences import explain, figure_text, target_text, value_text
+from report.worst import worst_first
 from store import reads
 from store.catalogue import source_text
 from ui.data import ask, original
@@ -27,6 +27,9 @@ from ui.frame import card, demonstration_note, title
 from ui.sheets import excerpt_of, with_cells
 
 Row = dict[str, Any]
+
+TERMS_SHOWN = 6
+"""So many cells of a sum are written out in the open."""
 
 
 def show(chosen: Chosen, period: Period, row: Row) -> None:
@@ -57,7 +60,7 @@ def show_figure(row: Row, sources: list[Row], chosen: Chosen) -> None:
     )
     base = "không dùng đến trong cách đánh giá này"
     if row["base"] is not None:
-        base = f"{with_unit(format_number(row['base']), row['unit_of_measure'])} ({lineage.quarter_label(row['base_period'])})"
+        base = f"{figure_text(row['base'], row)} ({lineage.quarter_label(row['base_period'])})"
     facts = [
         *_submission_facts(row, [one for one in sources if one["role"] == "value"]),
         ("Đơn vị", text(chosen.unit["name"])),
@@ -68,7 +71,7 @@ def show_figure(row: Row, sources: list[Row], chosen: Chosen) -> None:
         ("Mục tiêu", text(target_text(row) + (f" ({row['stage']})" if row["stage"] else "")) + markup.doubt_mark(row)),
     ]
     if row["aggregate"] is not None and not row["aggregated"]:
-        together = f"{with_unit(format_number(row['aggregate']), row['unit_of_measure'])} ({_reported(row)})"
+        together = f"{figure_text(row['aggregate'], row | {'aggregated': True})} ({_reported(row)})"
         facts.append(("Tổng hợp từ các đơn vị", text(together)))
     st.html(markup.plain_table(facts, reading=True))
     show_explanations(row, chosen)
@@ -78,12 +81,20 @@ def _submission_facts(row: Row, sources: list[Row]) -> list[tuple[str, str]]:
     """At a glance: the report the figure came in with, its state, its cells, who and when; of several units how many wait for approval."""
     if not sources:
         return []
+    first = ("Đơn vị báo cáo", f"<b>{text(lineage.reported_by(sources))}</b>")
+    made = lineage.sum_text(row["value"], sources, row)
+    how = [("Cách tính", text(made))] if made else []
     if any(one["unit_id"] != row["unit_id"] for one in sources):
         pending = len({one["submission_id"] for one in sources if one["state"] == "cho_duyet"})
-        return [("Báo cáo", text(f"{_how_made(row, sources)}; {f'{pending} báo cáo chờ duyệt' if pending else 'mọi báo cáo đã duyệt'}"))]
+        return [
+            first,
+            ("Báo cáo", text(f"{_how_made(row, sources)}; {f'{pending} báo cáo chờ duyệt' if pending else 'mọi báo cáo đã duyệt'}")),
+        ]
     last, years = sources[0], lineage.within_year(sources[0], row)
     more = f", và {len(sources) - 1} ô của các quý trước" if len(sources) > 1 else ""
     return [
+        first,
+        *how,
         ("Báo cáo", f"<b>{text(SUBMISSION_STATE[last['state']])}</b>, mã {text(last['submission_id'])}"),
         ("Tệp", text(f"{last['file_name']}, trang «{last['sheet']}», {lineage.cell_text(last)}{more}")),
         ("Người nộp, lúc", text(f"{lineage.who(last)}, {lineage.moment(last['at'])}")),
@@ -120,14 +131,28 @@ def show_role(role: str, row: Row, sources: list[Row], chosen: Chosen) -> None:
     figure, period = (row["value"], row["value_period"]) if role == "value" else (row["base"], row["base_period"])
     st.html(
         f"<h3 class='td-part-head'>{lineage.ROLE[role]} "
-        f"{text(with_unit(format_number(figure), row['unit_of_measure']))}, {text(lineage.quarter_label(period))}"
-        f"<small>{text(_how_made(row, sources))}</small></h3>"
+        f"{text(figure_text(figure, row))}, {text(lineage.quarter_label(period))}"
+        f"<small>{text(_how_made(row, sources))}</small></h3>{show_sum(figure, sources, row)}"
     )
     if all(one["unit_id"] == row["unit_id"] for one in sources):
         for place, one in enumerate(sources):
             show_cell(one, row, opened=place == 0 and role == "value")
     else:
         show_units(sources, row, chosen)
+
+
+def show_sum(figure: Any, sources: list[Row], row: Row) -> str:
+    """The sum written out in full; folded where many units make it long."""
+    said = text(lineage.sum_text(figure, sources, row)) if len(sources) > 1 else ""
+    if not said:
+        return ""
+    if len(sources) <= TERMS_SHOWN:
+        return f"<p class='td-said'><b>{said}</b></p>"
+    order = "theo tên đơn vị, rồi theo quý" if len({one["unit_id"] for one in sources}) > 1 else "theo quý"
+    totals = text(lineage.totals_text(figure, sources, row))
+    shown = f"<p class='td-said'><b>{totals}</b></p>" if totals else ""
+    summary = f"<summary>Phép tính đầy đủ, {len(sources)} ô, xếp {order}</summary>"
+    return f"{shown}<details class='td-lines'>{summary}<p class='td-said'>{said}</p></details>"
 
 
 def _how_made(row: Row, sources: list[Row]) -> str:
@@ -152,7 +177,7 @@ def _reported(row: Row) -> str:
 
 def show_cell(one: Row, row: Row, *, opened: bool) -> None:
     """One cell: what it says, whose it is, the file back, and the row it stands in."""
-    figure = lineage.figure_text(one, row["unit_of_measure"])
+    figure = lineage.figure_from_parts(one, row["unit_of_measure"])
     with st.expander(
         f"{lineage.quarter_label(one['period'])}: {figure}, trang «{one['sheet']}», {lineage.cell_text(one)}", expanded=opened
     ):
@@ -170,11 +195,10 @@ def show_cell(one: Row, row: Row, *, opened: bool) -> None:
 
 
 def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
-    parts = lineage.parts_text(one)
     facts = [
-        ("Số đã lưu", f"{lineage.figure_text(one, row['unit_of_measure'])}{f' = {parts}' if parts else ''}"),
-        ("Số liệu của", f"{one['unit_name']}, {lineage.quarter_label(one['period'])}"),
         ("Đơn vị báo cáo", one["reporter"]),
+        ("Số đã lưu", lineage.figure_from_parts(one, row["unit_of_measure"])),
+        ("Số liệu của", f"{one['unit_name']}, {lineage.quarter_label(one['period'])}"),
         ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», {lineage.cell_text(one)}"),
         ("Người nộp, lúc", f"{lineage.who(one)}, {lineage.moment(one['at'])}"),
         ("Trạng thái", f"{SUBMISSION_STATE[one['state']]}, mã {one['submission_id']}"),
@@ -243,7 +267,7 @@ def show_base_without_cell(row: Row) -> None:
     found = ask(reads.baselines_of, row["unit_id"], row["measure_id"])
     baseline = next((one for one in found if one["quarter"] == row["base_period"]), None)
     if baseline:
-        figure = with_unit(format_number(baseline["value"]), row["unit_of_measure"])
+        figure = figure_text(baseline["value"], row)
         st.html(f"<p>Mốc gốc {text(figure)} ({text(lineage.quarter_label(baseline['period']))}) lấy từ danh mục.</p>")
         show_plan_lines(baseline["source"])
 
@@ -359,7 +383,7 @@ def open_page() -> None:
         return
     rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.period)
     st.html(back(chosen))
-    show(chosen, chosen.period, choose_row(rows))
+    show(chosen, chosen.period, choose_row(rows, first=worst_first(rows)[0]["indicator_id"]))
     demonstration_note()
 
 

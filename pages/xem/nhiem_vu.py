@@ -1,6 +1,6 @@
 """Nhiệm vụ: what is overdue, whose and how long, what falls due next; the whole list as a board and a timeline, and one task in detail.
 
-States come judged on a day (store/reads/about_tasks.py): the quarter's last day, or today where the quarter still runs or the reader asks.
+States come judged on a day (store/reads/about_tasks.py): the one every page counts on (ui/counted.py), or the other where the reader asks.
 A unit above others shows theirs. Everything chosen stands in the URL.
 """
 
@@ -12,23 +12,22 @@ from typing import Any
 
 import streamlit as st
 
-from domain.clock import today as what_day
 from domain.period import Period
 from domain.wording import TASK_LOOK, day
 from report import lineage, markup, tasks
 from report import task_views as shown_as
 from report.markup import text
-from store import reads
 from store.catalogue import source_text
 from store.reads import about_tasks
 from ui.chart import twin
+from ui.counted import Counted, as_of_today, at_the_end, counted, last_quarter
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all, url_changed
 from ui.frame import card, demonstration_note, no_period, title
 
 Row = dict[str, Any]
 
-TODAY = "hom-nay"
+TODAY, AT_THE_END = "hom-nay", "cuoi-ky"
 BOTH = "nhiem_vu_giai_phap"
 
 
@@ -41,8 +40,8 @@ class View:
     as_of: date
     basis: str
     filters: dict[str, str | None] = field(default_factory=dict)
-    today: tuple[Period, date] | None = None
-    """The quarter and day today's answer would be reckoned from, where it is another one than this."""
+    today: Counted | None = None
+    """How today's answer would be counted, where it is another one than this."""
 
     def address(self, **more: object) -> str:
         """This view with another choice, as a link."""
@@ -66,36 +65,21 @@ class View:
 # -- what is chosen ----------------------------------------------------------------------------------------------------------
 
 
-def last_period(chosen: Chosen) -> Period | None:
-    """The last quarter there are tasks for: of the unit, or of those below it."""
-    if chosen.unit["bound"]:
-        found = ask(reads.followed_periods, chosen.plan_id, chosen.unit_id)
-        return found[0] if found else None
-    return ask(about_tasks.last_quarter_below, chosen.plan_id, chosen.unit_id)
+def reckon(chosen: Chosen, period: Period, box: Any) -> View:
+    """The day states are judged on: what every page counts on, or the reader's choice of today and the quarter's last day."""
+    usual = counted(chosen, period)
+    if usual.fixed:
+        return View(chosen, usual.period, usual.as_of, usual.said)
+    now, then = as_of_today(chosen, period), at_the_end(period)
+    key, other = (AT_THE_END, then) if usual.today else (TODAY, now)
+    asked = pick_or_all(box, "Tính đến", "tinh_den", {key: day_to_pick(other)}, day_to_pick(usual))
+    on = other if asked else usual
+    said = f"{on.said}, theo báo cáo mới nhất" if on.period > period else on.said
+    return View(chosen, on.period, on.as_of, said, {"tinh_den": asked}, None if on.today else now)
 
 
-def reckon(chosen: Chosen, period: Period, last: Period, box: Any) -> View:
-    """The day states are judged on: never later than today; the quarter's last day, or today where that is asked for."""
-    today = what_day()
-    if today < period.last_day:
-        return View(chosen, period, today, f"tính đến hôm nay {day(today)}, {period.label} chưa kết thúc", {})
-    over = ended_before(chosen, today)
-    if over:
-        return View(chosen, period, period.last_day, f"tính đến ngày cuối kỳ {day(period.last_day)}, {over}", {})
-    choices = {TODAY: f"Hôm nay, {day(today)}"}
-    asked = pick_or_all(box, "Tính đến", "tinh_den", choices, f"Cuối kỳ, {day(period.last_day)}")
-    if asked != TODAY:
-        return View(chosen, period, period.last_day, f"tính đến ngày cuối kỳ {day(period.last_day)}", {}, (last, today))
-    return View(chosen, last, today, f"tính đến hôm nay {day(today)}, theo báo cáo mới nhất", {"tinh_den": TODAY})
-
-
-def ended_before(chosen: Chosen, today: date) -> str:
-    """That plan or unit ended before today: then there is no later day to judge on. Empty where they go on."""
-    end = chosen.plan["effective_to"]
-    if end and end < today:
-        return f"kế hoạch hết hiệu lực {day(end)}"
-    last = ask(reads.last_quarter_of, chosen.plan_id, chosen.unit_id)
-    return "đơn vị không còn thực hiện kế hoạch này" if last and last.last_day < today else ""
+def day_to_pick(on: Counted) -> str:
+    return f"{'Hôm nay' if on.today else 'Ngày cuối kỳ'}, {day(on.as_of)}"
 
 
 def pick_kind(view: View, box: Any, *, both: bool) -> str | None:
@@ -197,7 +181,7 @@ def warning(words: str) -> str:
 def notes(view: View, rows: list[Row], everything: list[Row]) -> list[str]:
     """What must be known before the numbers are read: what they would be today, which part of the plan they count, what is missing."""
     solutions = sum(row["kind"] == "giai_phap" for row in everything)
-    found = [today_line(view, rows)] if view.today else []
+    found = [today_line(view, view.today, rows)] if view.today else []
     if view.filters.get("phan") or view.filters.get("chu_tri"):
         everywhere = markup.linked({"address": view.address(phan=None, chu_tri=None, trang_thai=None)}, "Xem tất cả")
         found.append(f"<b>Đang lọc theo phần hoặc cơ quan chủ trì: các số trên chỉ tính {len(rows)} việc này.</b> {everywhere}.")
@@ -214,12 +198,11 @@ def notes(view: View, rows: list[Row], everything: list[Row]) -> list[str]:
     return found
 
 
-def today_line(view: View, rows: list[Row]) -> str:
-    """How many of the same tasks are overdue by now, where a past quarter is looked at."""
-    period, today = view.today or (view.period, view.as_of)
+def today_line(view: View, on: Counted, rows: list[Row]) -> str:
+    """How many of the same tasks are overdue by now, where a quarter's last day is looked at."""
     shown = {row["task_id"] for row in rows}
-    now = [row for row in ask(about_tasks.tasks, view.chosen.plan_id, view.chosen.unit_id, period, today) if row["task_id"] in shown]
-    link = markup.linked({"address": view.address(tinh_den=TODAY)}, f"tính đến hôm nay {day(today)}")
+    now = [row for row in ask(about_tasks.tasks, view.chosen.plan_id, view.chosen.unit_id, on.period, on.as_of) if row["task_id"] in shown]
+    link = markup.linked({"address": view.address(tinh_den=TODAY)}, text(on.said))
     number = len(tasks.overdue(now))
     return f"<b>Nếu {link}: {f'{number} {view.what} quá hạn' if number else f'không có {view.what} nào quá hạn'}.</b>"
 
@@ -234,21 +217,20 @@ def ready(view: View, rows: list[Row]) -> list[str]:
 
 
 def show_late_and_coming(view: View, rows: list[Row]) -> None:
+    """One under the other, over the whole width: then the longest names take two lines, and all that is overdue fits on one screen."""
     late = tasks.overdue(rows)
-    left, right = st.columns([2, 1], gap="small")
-    with left, card("late", f"Quá hạn, chưa xong: {len(late)}", even=True):
-        if late:
-            st.html(shown_as.overdue_list(late, view.as_of))
-        else:
-            st.html("<p>Không có việc nào quá hạn trong phần đang chọn.</p>")
-    with right, card("coming", "Sắp đến hạn", even=True):
+    if late:  # that nothing is, the first sentence says
+        with card("late", f"Quá hạn, chưa xong: {len(late)}"):
+            st.html(f"<p class='td-said'>{text(tasks.who_leads(late))}</p>{shown_as.overdue_list(late)}")
+    with card("coming", "Sắp đến hạn"):
         show_coming(view, rows)
 
 
 def show_coming(view: View, rows: list[Row]) -> None:
     after = tasks.next_quarter_end(view.as_of)
+    box, _ = st.columns([1, 3])
     asked = pick_or_all(
-        st, "Trong vòng", "sap_den", {"quy": f"Đến hết {after.label}", "het": "Mọi hạn còn lại"}, f"30 ngày từ {day(view.as_of)}"
+        box, "Trong vòng", "sap_den", {"quy": f"Đến hết {after.label}", "het": "Mọi hạn còn lại"}, f"30 ngày từ {day(view.as_of)}"
     )
     until = {"quy": after.last_day, "het": date.max}.get(asked or "", view.as_of + timedelta(days=30))
     found = tasks.falling_due(rows, until)
@@ -375,14 +357,14 @@ def open_page() -> None:
             title("Nhiệm vụ", "")
         st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
         return
-    last = last_period(chosen)
+    last = last_quarter(chosen)
     if last is None:
         with title_place:
             head(chosen, None)
         no_period(chosen)
         return
     box = st.container(horizontal=True, key="loc-viec")
-    view = reckon(chosen, chosen.period or last, last, box)
+    view = reckon(chosen, chosen.period or last, box)
     with title_place:
         head(chosen, view)
     show(view, box)

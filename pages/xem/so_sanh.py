@@ -10,10 +10,13 @@ from domain.period import Period
 from domain.wording import row_label
 from report import compare, heat, markup, overview, spread, unit_card
 from report.markup import text
+from report.sentences import CHANGE_RULE
 from report.tables import Table
+from report.worst import behind
 from store import reads
-from store.reads import about_compare, about_unit_card
+from store.reads import about_compare, about_tasks, about_unit_card
 from ui.chart import draw, twin
+from ui.counted import counted
 from ui.data import ask
 from ui.filters import Chosen, choose_row, pick_or_all, pick_view, remember, remembered
 from ui.frame import card, demonstration_note, no_period, opened, proof
@@ -59,11 +62,13 @@ def show_answer(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
     """The leader's question first: which unit stands worst, at what, and is it worse than last quarter."""
     first, second = compare.answer(ranking, cells)
     rows = len({cell["indicator_id"] for cell in cells})
-    about = f"{len(ranking)} đơn vị, mỗi đơn vị {rows} dòng chỉ tiêu của Kế hoạch {chosen.plan['number']}."
+    about = f"{len(ranking)} đơn vị, mỗi đơn vị {rows} dòng chỉ tiêu của Kế hoạch {chosen.plan['number']}. {CHANGE_RULE}"
+    own = compare.own(ranking, cells, chosen.unit_id)
     with card("answer"):
         st.html(
             f"<p class='td-lede'>{text(first)} <b>{text(second)}</b></p>"
-            f"<p class='td-said'>{text(compare.others(ranking, cells))}</p><p class='td-note'>{text(about)}</p>"
+            + (f"<p class='td-said'>{text(own)}</p>" if own else "")
+            + f"<p class='td-said'>{text(compare.others(ranking, cells))}</p><p class='td-note'>{text(about)}</p>"
         )
 
 
@@ -107,7 +112,7 @@ def show_ranking(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
 def show_row(chosen: Chosen, period: Period, cells: list[Row], within: str | None) -> None:
     indicators = list({cell["indicator_id"]: cell for cell in cells}.values())
     if not remembered("chi_tieu"):
-        remember("chi_tieu", (compare.worst_row(cells) or cells[0])["indicator_id"])
+        remember("chi_tieu", next(iter(behind(cells)), cells[0])["indicator_id"])
     with card("row", "Một chỉ tiêu ở mọi đơn vị"):
         picked = choose_row(indicators)
         placed = ask(about_compare.spread, chosen.plan_id, within, picked["indicator_id"], period, chosen.before)
@@ -152,12 +157,13 @@ def show_alone(chosen: Chosen, period: Period, unit: Row) -> None:
     )
     leads = ask(about_unit_card.leads, chosen.plan_id)
     rows = [row | more(chosen, period, unit, row) for row in ask(reads.scorecard, chosen.plan_id, unit["unit_id"], period)]
-    tasks = ask(about_unit_card.tasks, chosen.plan_id, unit["unit_id"], period)
+    on = counted(chosen, period)
+    tasks = ask(about_tasks.tasks, chosen.plan_id, unit["unit_id"], on.period, on.as_of)
     if rows:
         show_leads(chosen, rows, leads)
     heads, lines = unit_card.tasks_by_lead(tasks, leads)
     if lines:
-        with card("lead-tasks", "Nhiệm vụ, giải pháp theo cơ quan chủ trì"):
+        with card("lead-tasks", f"Nhiệm vụ, giải pháp theo cơ quan chủ trì, {on.said}"):
             st.html(markup.headed_table(heads, [tuple(text(one) for one in line) for line in lines]))
             twin("lead-tasks", lambda: Table("Nhiệm vụ theo cơ quan chủ trì", proof(chosen), heads, lines))
     if not rows and not lines:

@@ -99,12 +99,12 @@ def say_which_plan(plan: Row) -> None:
 def show_standing(plan: Row, phases: list[Row], standings: list[Row], cells: list[Row], scale: Row | None, year: str) -> None:
     reviews = ask(about_emulation.reviews, plan["plan_id"])
     missing = any(row["missing"] for row in standings) or not standings
-    lacks = shown_as.missing_sentence(standings, cells)
+    lacks = shown_as.missing_in_full(standings, cells)
     with card("standing"):
         st.html(
             f"<p class='td-lede'>{text(shown_as.where_now(phases, reviews, TODAY))} "
             f"<b{'' if missing else ' class=td-plain'}>{text(shown_as.evidence_sentence(standings, year))}</b></p>"
-            f"{f'<p>{text(lacks)}</p>' if lacks else ''}"
+            f"{lacks}"
             f"<p class='td-lead'>{text(ranking.leaders_sentence(standings, scale))} "
             f"<small class='td-em-scale'>{text(ranking.scale_note(standings, scale))}</small></p>"
             f"{shown_as.strip(phases, reviews, TODAY)}{shown_as.phases_asked(phases, lines)}"
@@ -450,7 +450,10 @@ else:
     members = {row["unit_id"]: row["name"] for row in ask(about_emulation.participants, plan["plan_id"], year)}
     unit_id = pick_or_all(unit_box, "Tập thể", "don_vi", members, "Tất cả tập thể tham gia")
     with title_place:
-        title("Thi đua", f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])} · năm {year} · tính đến {day(TODAY)}")
+        title(
+            f"Thi đua · {plan['issuer']}" if plan["issuer"] else "Thi đua",
+            f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])} · năm {year} · tính đến {day(TODAY)}",
+        )
     say_which_plan(plan)
     show_page(plan, phases, year, unit_id)
     demonstration_note()

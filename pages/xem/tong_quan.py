@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from domain.clock import today
 from domain.period import Period
-from domain.wording import day, row_label
+from domain.wording import row_label
 from etl import pins
-from report import indicator, markup, overview, tasks
+from report import calendar, indicator, markup, overview, tasks
 from report.markup import text
-from report.sentences import headline, reckoned, where_counted
+from report.sentences import headline, where_counted
 from report.tables import Table
+from report.worst import behind
 from store import reads
-from store.reads import about_indicator, about_tasks
+from store.reads import about_duties, about_indicator, about_tasks
 from ui.chart import show_table
 from ui.copy import to_paste
+from ui.counted import Counted, counted
 from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
 from ui.frame import card, demonstration_note, no_period, opened, proof
@@ -26,6 +28,7 @@ from ui.person import acting
 from ui.turn import do, say_finished
 
 WORST_SHOWN, DEADLINES_SHOWN = 5, 2
+YEAR = timedelta(days=365)
 
 Row = dict[str, Any]
 
@@ -91,7 +94,7 @@ def show_tiles(chosen: Chosen, period: Period, rows: list[Row]) -> None:
 
 
 def show_worst(rows: list[Row]) -> None:
-    worst = overview.together(overview.worst(rows))
+    worst = overview.together(behind(rows))
     if worst:
         st.html(markup.needs_action(worst[:WORST_SHOWN]))
     elif any(row["reason"] == "aggregate" for row in rows):
@@ -108,31 +111,39 @@ def show_units(chosen: Chosen, period: Period, units: list[Row]) -> None:
     st.html(overview.units_below(units, lambda unit: markup.overview_address(chosen.plan_id, unit, period)))
 
 
-def counted_from(chosen: Chosen, period: Period) -> date:
-    """The day deadlines are counted from: today on the newest quarter, an older one's last day; never after the plan's end."""
-    as_of = today() if chosen.latest else reckoned(period, today())
-    return min(as_of, chosen.plan["effective_to"] or as_of)
-
-
 def due(chosen: Chosen, period: Period) -> str:
-    """What is overdue, how much and whose; what comes next."""
-    as_of = counted_from(chosen, period)
-    rows = ask(reads.coming_deadlines, chosen.plan_id, chosen.unit_id, period, as_of, DEADLINES_SHOWN)
-    late, calm = how_tasks_stand(chosen, period, as_of)
-    whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period, tinh_den="hom-nay" if as_of == today() else None)
-    return overview.card(f"Thời hạn, tính đến {day(as_of)}", overview.deadlines(rows, as_of, late, calm, whole))
+    """What is overdue, how much and whose, and what comes next: the tasks, then the reports the plan asks for."""
+    on = counted(chosen, period)
+    whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period)
+    said = overview.deadlines(tasks_to_name(chosen, on), on.as_of, how_tasks_stand(chosen, on), whole) + reports_due(chosen, on)
+    return overview.card(f"Thời hạn, {on.said}", said)
 
 
-def how_tasks_stand(chosen: Chosen, period: Period, as_of: date) -> tuple[str, str]:
+def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[str, str]:
     """What is overdue among the tasks of the unit, or of those below it, and what comes next."""
     if chosen.unit["bound"]:
-        return tasks.headline(open_tasks(chosen, period, as_of), as_of)
-    counted = ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, period, as_of, "nhiem_vu")
-    return tasks.headline_below(tasks.by_unit(counted))
+        return tasks.headline(open_tasks(chosen, on), on.as_of)
+    counts = ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu")
+    return tasks.headline_below(tasks.by_unit(counts))
 
 
-def open_tasks(chosen: Chosen, period: Period, as_of: date) -> list[Row]:
-    return [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, period, as_of) if row["kind"] == "nhiem_vu"]
+def tasks_to_name(chosen: Chosen, on: Counted) -> list[Row]:
+    """The longest overdue, then those due within a year, the soonest first."""
+    rows = open_tasks(chosen, on)
+    return tasks.overdue(rows)[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
+
+
+def open_tasks(chosen: Chosen, on: Counted) -> list[Row]:
+    return [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, on.period, on.as_of) if row["kind"] == "nhiem_vu"]
+
+
+def reports_due(chosen: Chosen, on: Counted) -> str:
+    """The reports the plan itself asks of the unit; of a plan that ended, that it asks for no more. Empty where it never did."""
+    as_of = today() if on.ended else on.as_of
+    rows = ask(about_duties.occasions, as_of, as_of + YEAR, chosen.unit_id)
+    rows = [row for row in rows if row["plan_id"] == chosen.plan_id]
+    whole = markup.page_address("lich-bao-cao", chosen.plan_id, chosen.unit_id, None)
+    return overview.due_line("Báo cáo", calendar.of_one_unit(rows, as_of), whole, "Lịch báo cáo") if rows else ""
 
 
 def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
@@ -141,7 +152,7 @@ def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
     way = st.pills("Mang theo", ways, key="mang_theo", label_visibility="collapsed")
     if way == ways[0]:
         head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
-        to_paste("overview", overview.to_paste(head, overview.worst(rows)))
+        to_paste("overview", overview.to_paste(head, behind(rows)))
     elif way == ways[1]:
         show_table("overview", Table("Tình hình thực hiện chỉ tiêu", proof(chosen), overview.HEADS, overview.all_rows(rows)))
     elif way == ways[2]:
@@ -166,13 +177,14 @@ def show_pins(chosen: Chosen, rows: list[Row]) -> None:
 
 def show_without_indicators(chosen: Chosen, period: Period) -> None:
     """A plan of tasks, an index or a movement has no figures to follow: how its tasks stand, and where its other parts are."""
-    as_of = counted_from(chosen, period)
-    rows = open_tasks(chosen, period, as_of)
-    late, calm = tasks.headline(rows, as_of)
+    on = counted(chosen, period)
+    rows = open_tasks(chosen, on)
+    late, calm = tasks.headline(rows, on.as_of)
     ways = indicator.elsewhere(chosen.plan_id, chosen.unit_id, period, ask(about_indicator.what_else, chosen.plan_id))
     with card("standing"):
         st.html(
-            f"<p class='td-lede'><b>{text(late)}</b> {text(calm)}</p><p class='td-note'>{text(tasks.told_late(rows, period))}</p>"
+            f"<p class='td-lede'><b>{text(late)}</b> {text(calm)}</p>"
+            f"<p class='td-note'>Nhiệm vụ {text(on.said)}. {text(tasks.told_late(rows, on.period))}</p>"
             f"<p class='td-said'>Kế hoạch này không đặt chỉ tiêu bằng số. Kế hoạch có:</p><ul>{ways}</ul>"
         )
     st.html(due(chosen, period))

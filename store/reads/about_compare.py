@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from domain.period import Period
+from store.reads.about_standing import WHOLE_NAME
 from store.tables import Cursor, Row, records
 
 FIGURES_NEEDED, JUDGED_NEEDED = 80, 50
@@ -39,8 +40,8 @@ def cells(cursor: Cursor, plan_id: str, within: str | None, period: Period, befo
         cursor.execute(
             f"WITH {_BOUND} SELECT c.unit_id, c.indicator_id, c.stage, c.held, c.target, c.op, c.upper, c.value, c.value_period, c.status, "
             "c.reason, c.expected, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, b.value AS value_before, "
-            "b.status AS status_before, b.value_period AS period_before, i.name, i.appendix, i.part, i.group_name, "
-            "m.unit_of_measure, m.direction, m.over_time, m.value_kind, t.text AS target_text, t.doubt AS target_doubt "
+            f"b.status AS status_before, b.value_period AS period_before, {WHOLE_NAME} AS name, i.appendix, i.part, i.group_name, "
+            "i.position, m.unit_of_measure, m.direction, m.over_time, m.value_kind, t.text AS target_text, t.doubt AS target_doubt "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
             "LEFT JOIN scorecard AS b ON b.unit_id = c.unit_id AND b.indicator_id = c.indicator_id AND b.period = $4 "
             "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "

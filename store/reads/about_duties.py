@@ -22,8 +22,8 @@ def duties(cursor: Cursor) -> list[Row]:
     )
 
 
-def occasions(cursor: Cursor, today: date, until: date) -> list[Row]:
-    """Every report that falls due up to a day, for every bound unit, with its state as of today.
+def occasions(cursor: Cursor, today: date, until: date, unit_id: str | None = None) -> list[Row]:
+    """Every report that falls due up to a day, for every bound unit or one, with its state as of today.
 
     `working_days`: after the deadline, of the sending or of today; below zero before it. `before_on`: the last working day where the plan
     says "before" a day. `days_left`: the working days up to that day, else to the deadline; nothing once it has passed. `asked`: it falls
@@ -40,13 +40,14 @@ def occasions(cursor: Cursor, today: date, until: date) -> list[Row]:
             "duty_state(o.sent_on, o.closes_on, least($1::DATE, o.ends_on)) AS state, "
             "(SELECT any_value(s.document ORDER BY s.sent_on, s.number) FROM duty_sent AS s WHERE s.duty_id = o.duty_id "
             "AND s.unit_id = o.unit_id AND s.period = o.period) AS document "
-            "FROM (SELECT *, coalesce(sent_on, least($1::DATE, ends_on)) AS stands_on FROM duty_occasions($2::DATE)) AS o "
+            "FROM (SELECT *, coalesce(sent_on, least($1::DATE, ends_on)) AS stands_on "
+            "FROM duty_occasions($2::DATE, of_unit := $3::VARCHAR)) AS o "
             "JOIN duty AS d USING (duty_id) JOIN plan AS p ON p.plan_id = o.plan_id JOIN unit AS u ON u.unit_id = o.unit_id "
             "LEFT JOIN working_day AS c ON c.day = o.closes_on ASOF LEFT JOIN working_day AS e ON e.day <= o.stands_on "
             "ASOF LEFT JOIN working_day AS w ON w.day < o.due_on "
             "WHERE o.due_on <= $2::DATE OR o.due_on IS NULL AND o.period <= strftime($1::DATE, '%YM%m') OR o.sent_on IS NOT NULL "
             "ORDER BY o.due_on NULLS LAST, o.duty_id, u.demonstration, u.name COLLATE vi",
-            [today, until],
+            [today, until, unit_id],
         )
     )
 
@@ -55,7 +56,7 @@ def occasion(cursor: Cursor, duty_id: str, unit_id: str, period: str, until: dat
     """One report a unit owes under a duty, up to a day; None where the plan asks for none of that period."""
     return one(
         cursor,
-        "FROM duty_occasions($4::DATE) WHERE duty_id = $1 AND unit_id = $2 AND period = $3",
+        "FROM duty_occasions($4::DATE, of_unit := $2) WHERE duty_id = $1 AND unit_id = $2 AND period = $3",
         [duty_id, unit_id, period, until],
     )
 

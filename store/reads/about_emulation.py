@@ -16,10 +16,11 @@ _IN_YEAR = "p.from_year <= $2::INTEGER AND coalesce(p.to_year, 9999) >= $2::INTE
 
 
 def emulation_plans(cursor: Cursor) -> list[Row]:
-    """The plans that set criteria, those in force first, then the newest."""
+    """The plans that set criteria, each with the name of who issued it, those in force first, then the newest."""
     return records(
         cursor.execute(
-            "FROM plan WHERE plan_id IN (SELECT plan_id FROM criterion) "
+            "SELECT p.*, u.name AS issuer FROM plan AS p LEFT JOIN unit AS u ON u.unit_id = p.issuer_unit_id "
+            "WHERE plan_id IN (SELECT plan_id FROM criterion) "
             "ORDER BY status IS DISTINCT FROM 'hieu_luc', issued_on DESC, plan_id"
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.reads.about_standing import WHOLE_NAME
 from store.tables import Cursor, Row, records
 
 
@@ -17,7 +18,7 @@ def stage_rows(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
             "reason AS now_reason, value AS now_value, value_period AS now_value_period, approved AS now_approved, "
             "estimate AS now_estimate, age_quarters AS now_age_quarters, newer_pending AS now_newer_pending FROM scorecard "
             "WHERE unit_id = $2 QUALIFY row_number() OVER (PARTITION BY indicator_id ORDER BY period DESC) = 1) "
-            "SELECT c.*, n.* EXCLUDE (indicator_id), i.name, i.appendix, i.part, i.row_no, i.group_name, i.position, "
+            f"SELECT c.*, n.* EXCLUDE (indicator_id), {WHOLE_NAME} AS name, i.appendix, i.part, i.row_no, i.group_name, i.position, "
             "m.measure_id, m.unit_of_measure, m.direction, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
             # a crossing that falls on the last quarter must not be missed by the noise of binary fractions
             "CASE WHEN c.projected IS NOT NULL THEN meets(c.op, CASE m.direction WHEN 'giam' THEN -1 ELSE 1 END, "
@@ -37,17 +38,22 @@ def stage_rows(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
     )
 
 
-def units_below(cursor: Cursor, plan_id: str, unit_id: str, stage: int) -> list[Row]:
-    """How the bound units below a unit stand in one stage: rows with a target by status, and whether a later stage is met already."""
+def units_below(cursor: Cursor, plan_id: str, unit_id: str, stage: int, with_held: bool) -> list[Row]:
+    """How the bound units below a unit stand in one stage: rows with a target by status, and whether a later stage is met already.
+
+    `with_held`: also the rows that must still hold an earlier target, as they belong to the stage in force."""
     return records(
         cursor.execute(
+            "WITH held AS (FROM scorecard WHERE $4 "
+            "QUALIFY row_number() OVER (PARTITION BY unit_id, indicator_id ORDER BY period DESC) = 1), "
+            "followed AS (SELECT unit_id, indicator_id, status, already_met FROM stage_card WHERE stage = $3 AND op IS NOT NULL "
+            "UNION ALL SELECT unit_id, indicator_id, status, NULL FROM held WHERE held) "
             "SELECT u.unit_id, u.name, c.status, c.already_met, count(*) AS rows "
-            "FROM stage_card AS c JOIN indicator AS i USING (indicator_id) JOIN unit AS u USING (unit_id) "
+            "FROM followed AS c JOIN indicator AS i USING (indicator_id) JOIN unit AS u USING (unit_id) "
             "JOIN unit_ancestor AS a ON a.unit_id = c.unit_id AND a.ancestor_id = $2 "
-            "WHERE i.plan_id = $1 AND c.stage = $3 AND c.op IS NOT NULL "
-            "AND u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) "
+            "WHERE i.plan_id = $1 AND u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) "
             "GROUP BY ALL ORDER BY any_value(u.name COLLATE vi), c.status, c.already_met",
-            [plan_id, unit_id, stage],
+            [plan_id, unit_id, stage, with_held],
         )
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain.period import Period
 from store.tables import Cursor, Row, records
+
+WHOLE_NAME = "CASE WHEN contains(i.name, '[…]') AND NOT contains(m.name, '[…]') THEN m.name ELSE i.name END"
+"""The name of a row; where the text of the plan has lost letters, that of its measure says what is counted."""
 
 
 def judged_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]:
@@ -46,7 +47,8 @@ def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
             "WITH led AS (SELECT a.subject_id, string_agg(u.short_name, ', ' ORDER BY a.rowid) AS lead "
             "FROM assignment AS a JOIN unit AS u USING (unit_id) "
             "WHERE a.role = 'chu_tri' AND a.subject_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1) GROUP BY a.subject_id) "
-            "SELECT c.*, i.name, i.appendix, i.part, i.row_no, i.group_name, i.certain AS row_certain, i.doubt, i.position, m.measure_id, "
+            f"SELECT c.*, {WHOLE_NAME} AS name, "
+            "i.appendix, i.part, i.row_no, i.group_name, i.certain AS row_certain, i.doubt, i.position, m.measure_id, "
             "m.unit_of_measure, m.direction, m.decimals, m.over_time, t.text AS target_text, t.doubt AS target_doubt, led.lead "
             "FROM scorecard AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
             "LEFT JOIN led ON led.subject_id = c.indicator_id "
@@ -138,23 +140,5 @@ def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
             "WHERE unit_id = $2 AND NOT EXISTS (FROM led) AND NOT EXISTS (FROM below) "
             "ORDER BY short_name COLLATE vi",
             [plan_id, unit_id, str(period)],
-        )
-    )
-
-
-def coming_deadlines(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, limit: int) -> list[Row]:
-    """Tasks and duties a quarter leaves undone: those overdue on a day, the longest first, then those due within a year of it, the
-    soonest first; so many of either."""
-    return records(
-        cursor.execute(
-            "SELECT * FROM ("
-            "SELECT t.name, t.task_id AS subject_id, c.due_on, c.state FROM task_card AS c JOIN task AS t USING (task_id) "
-            "WHERE t.plan_id = $1 AND c.unit_id = $2 AND c.period = $3 AND c.state IN ('qua_han', 'trong_han') UNION ALL "
-            "SELECT d.text, d.duty_id, c.due_on, c.state FROM duty_card AS c JOIN duty AS d USING (duty_id) "
-            "WHERE d.plan_id = $1 AND c.unit_id = $2 AND c.due_on IS NOT NULL AND c.state IN ('chua_den_han', 'qua_han') "
-            "AND c.due_on >= $4::DATE - 100) WHERE due_on <= $4::DATE + 366 "
-            "QUALIFY row_number() OVER (PARTITION BY due_on >= $4::DATE ORDER BY due_on, subject_id) <= $5 "
-            "ORDER BY due_on >= $4::DATE, due_on, subject_id",
-            [plan_id, unit_id, str(period), as_of, limit],
         )
     )

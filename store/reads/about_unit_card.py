@@ -1,4 +1,4 @@
-"""One unit's card beside its rows: who leads what, how its tasks stand, when its figures came in, and how the units below it stand."""
+"""One unit's card beside its rows: who leads what, when its figures came in, and how the units below it stand."""
 
 from __future__ import annotations
 
@@ -24,28 +24,6 @@ def leads(cursor: Cursor, plan_id: str) -> list[Row]:
             [plan_id],
         )
     )
-
-
-def tasks(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
-    """The tasks and solutions of a plan as they stand for a unit and quarter: the longest overdue first, then in the plan's order."""
-    return records(
-        cursor.execute(
-            "SELECT t.task_id, t.kind, t.name, t.section_name, c.state, c.overdue_days, c.due_on, c.completed_on, c.percent "
-            "FROM task_card AS c JOIN task AS t USING (task_id) WHERE t.plan_id = ? AND c.unit_id = ? AND c.period = ? "
-            "ORDER BY c.state = 'qua_han' DESC, c.overdue_days DESC NULLS LAST, t.position",
-            [plan_id, unit_id, str(period)],
-        )
-    )
-
-
-def overdue_below(cursor: Cursor, plan_id: str, ancestor_id: str, period: Period) -> dict[str, int]:
-    """How many tasks are overdue at each unit below another that has some."""
-    found = cursor.execute(
-        "SELECT c.unit_id, count(*) FROM task_card AS c JOIN task AS t USING (task_id) JOIN unit_ancestor AS a USING (unit_id) "
-        "WHERE t.plan_id = ? AND a.ancestor_id = ? AND c.period = ? AND c.state = 'qua_han' GROUP BY ALL",
-        [plan_id, ancestor_id, str(period)],
-    ).fetchall()
-    return {str(unit_id): int(number) for unit_id, number in found}
 
 
 def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, today: date) -> list[Row]:

@@ -82,6 +82,38 @@ def judged_units(cursor: Cursor, plan_id: str) -> list[Row]:
     )
 
 
+def branch_of(cursor: Cursor, plan_id: str, unit_id: str | None) -> str | None:
+    """Which unit to look below to find a unit and its neighbours: itself where a plan binds units below it, else the one above it."""
+    below = "FROM plan_unit JOIN unit_ancestor USING (unit_id) WHERE plan_id = $1 AND ancestor_id = $2"
+    found = cursor.execute(
+        f"SELECT CASE WHEN EXISTS ({below}) THEN unit_id ELSE parent_id END FROM unit WHERE unit_id = $2", [plan_id, unit_id]
+    ).fetchone()
+    return found[0] if found else None
+
+
+def judged_units_near(cursor: Cursor, plan_id: str, branch: str | None, at_once: int) -> list[Row]:
+    """The judged units, all of them up to `at_once`. Of more, those a tree opened at one unit shows, higher levels first: the topmost,
+    and whatever stands directly below the unit or one above it. `closed`: more stand below that are not among them."""
+    units = judged_units(cursor, plan_id)
+    if len(units) <= at_once:
+        return [row | {"closed": False} for row in units]
+    parents = {row["unit_id"]: row["parent_id"] for row in units}
+    opened = _upwards(branch, parents)
+    near = [row for row in units if row["parent_id"] in opened or row["parent_id"] not in parents]
+    near.sort(key=lambda row: len(_upwards(row["unit_id"], parents)))
+    closed = set(parents.values()) - set(opened)
+    return [row | {"closed": row["unit_id"] in closed} for row in near]
+
+
+def _upwards(unit_id: str | None, parents: dict[str, str | None]) -> list[str]:
+    """A unit and those above it, as far as they are known."""
+    above: list[str] = []
+    while unit_id in parents and unit_id not in above:
+        above.append(unit_id)
+        unit_id = parents[unit_id]
+    return above
+
+
 def reporting_units(cursor: Cursor, plan_id: str) -> list[Row]:
     """Who may send a workbook for a plan: the bound units, each followed by its departments that lead rows or tasks."""
     return records(
