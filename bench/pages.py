@@ -1,7 +1,8 @@
 """First load and change of filter of our overview beside a Plotly Dash app over the same figures, in a real browser, turn by turn.
 
 Every turn starts a server fresh, loads the page in new browser contexts and makes the changes: ours to units and quarters nobody asked for
-yet, then back to some of them; the peer to another stage, which redraws its five charts. What is over when says bench/clock.py.
+yet, then back to some of them; the peer to another stage, which redraws its five charts. A commune of another province is reached as its
+users do, by the province first, which counts as a change too. What is over when says bench/clock.py.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from playwright.sync_api import Browser
 from bench.clock import Ready, Seen, Tab, browser
 from bench.entered import PLAN
 from bench.servers import Server, serving, wait_until_idle
-from bench.workload import SIZES, STAGES, Size, commune, quarter
+from bench.workload import SIZES, STAGES, Size, commune, province, province_of, quarter
 from domain.numbers import format_number
 from domain.period import Period
 
@@ -95,8 +96,11 @@ def _take_ours(opened: Browser, folder: Path, size: Size, changes: int) -> Turn:
         tab = _load(turn, opened, (_our_page(server, unit, quarters[0]) for unit in units[: LOADS + 1]))
         before = server.seconds_of_processor()
         now = quarters[0]
-        turn.changes["unit"] = [_choose_unit(tab, unit, now) for unit in units[LOADS + 1 :]]
-        unit = units[-1]
+        turn.changes = {"province": [], "unit": []}
+        for earlier, unit in pairwise(units[LOADS:]):
+            if province_of(unit) != province_of(earlier):
+                turn.changes["province"].append(_choose_unit(tab, province(province_of(unit))[1], now))
+            turn.changes["unit"].append(_choose_unit(tab, commune(unit)[1], now))
         turn.changes["quarter"] = [_choose_quarter(tab, unit, now) for now in quarters[1:]]
         turn.computed = (server.seconds_of_processor() - before) / len(turn.all_changes)
         turn.back = [_choose_quarter(tab, unit, now) for now in [quarters[0], *quarters[1:3]]]
@@ -163,14 +167,17 @@ def _words(unit: int, period: str) -> list[str]:
     return [commune(unit)[1], Period.parse(period).label]
 
 
-def _choose_unit(tab: Tab, unit: int, period: str) -> Seen:
-    words = _words(unit, period)
-    return tab.choose([(".st-key-don_vi input", words[0])], f'[role=option]:has-text("{words[0]}")', _OURS, words)
+def _choose_unit(tab: Tab, name: str, period: str) -> Seen:
+    return _choose(tab, "don_vi", name, [name, Period.parse(period).label])
 
 
 def _choose_quarter(tab: Tab, unit: int, period: str) -> Seen:
     words = _words(unit, period)
-    return tab.choose([(".st-key-ky input", words[1])], f'[role=option]:has-text("{words[1]}")', _OURS, words)
+    return _choose(tab, "ky", words[1], words)
+
+
+def _choose(tab: Tab, box: str, option: str, words: list[str]) -> Seen:
+    return tab.choose([(f".st-key-{box} input", option)], f'[role=option]:has-text("{option}")', _OURS, words)
 
 
 # -- what came of it -------------------------------------------------------------------------------------------------------------

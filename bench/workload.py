@@ -56,6 +56,11 @@ def commune(number: int) -> tuple[str, str]:
     return f"c{number:05d}", f"Xã {_WORDS[number % 10]} {number:04d}"
 
 
+def province(number: int) -> tuple[str, str]:
+    """Code and name of a province."""
+    return f"p{number:02d}", f"Tỉnh Thử Nghiệm {number:02d}"
+
+
 def province_of(number: int) -> int:
     """The first province has as many communes as M, the others share the rest."""
     return 1 if number <= COMMUNES_OF_FIRST else 2 + (number - COMMUNES_OF_FIRST - 1) % (PROVINCES - 1)
@@ -67,7 +72,8 @@ def quarter(place: int) -> str:
 
 def _units(size: Size) -> Iterator[tuple[Any, ...]]:
     for number in range(1, size.provinces + 1):
-        yield f"p{number:02d}", None, 1, f"Tỉnh Thử Nghiệm {number:02d}", 10_000 + number
+        code, name = province(number)
+        yield code, None, 1, name, 10_000 + number
     for number in range(1, size.communes + 1):
         yield commune(number)[0], f"p{province_of(number):02d}", 2, commune(number)[1], number
 

@@ -15,6 +15,9 @@ from report.markup import text
 from store import reads
 from ui.data import ask
 
+UNITS_AT_ONCE = 60
+"""A plan of more units offers them branch by branch; thousands of options would make every change of the page slow."""
+
 Row = dict[str, Any]
 
 
@@ -52,8 +55,7 @@ def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
     place: dict[str, Any] = {"don_vi": unit_box, "ky": period_box} | dict.fromkeys(without)
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
-    units = ask(reads.judged_units, plan["plan_id"])
-    unit = _pick(place["don_vi"], "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
+    unit = _pick_unit(place["don_vi"], plan["plan_id"])
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None, tuple(boxes))
@@ -68,6 +70,15 @@ def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()
     if not latest and place["ky"] is not None:
         _say_there_is_newer(first)
     return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes), latest)
+
+
+def _pick_unit(box: Any, plan_id: str) -> Row:
+    """The units of a plan in one box; of many only the topmost, those beside the one chosen and those below it, so that the box opens
+    like a tree: first a province, then a ward of it."""
+    branch = ask(reads.branch_of, plan_id, next(filter(None, _asked_for("don_vi")), None))
+    units = ask(reads.judged_units_near, plan_id, branch, UNITS_AT_ONCE)
+    note = "Xã, phường ở nơi khác: chọn tỉnh, thành phố trước, rồi mở lại ô này." if any(row["closed"] for row in units) else None
+    return _pick(box, "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]), note=note)
 
 
 def _follow_the_newest(first: str) -> None:
@@ -165,19 +176,25 @@ def place_of(rows: list[Row], key: str, name: str) -> int:
     return next((index for index, row in enumerate(rows) if row[key] == remembered(name)), 0)
 
 
-def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any, first: str | None = None) -> Row:
+def _asked_for(name: str) -> list[Any]:
+    """What may be the choice under a name: the box on the page, unless the URL says otherwise, then what is remembered."""
+    here = [] if url_changed(name) else [st.session_state.get(name)]
+    return [*here, remembered(name)]
+
+
+def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any, first: str | None = None, note: str | None = None) -> Row:
     """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
     `first`, or the first row. Without a box the choice is only passed on."""
     by_key = {row[key]: row for row in rows}
     if box is not None and url_changed(name) and st.query_params.get(name, "") not in ("", *by_key):
         st.warning(f"Không có {label.lower()} «{st.query_params[name]}» ở đây. Đang xem lựa chọn khác, kiểm tra lại các ô chọn.")
-    here = [] if url_changed(name) else [st.session_state.get(name)]
-    known = [*here, remembered(name), first, rows[0][key]]
+    known = [*_asked_for(name), first, rows[0][key]]
     picked = next(choice for choice in known if choice in by_key)
     if box is not None:
         # said anew in every run: another page's box of this name does not pass its choice on
         st.session_state[name] = picked
-        picked = box.selectbox(label, list(by_key), format_func=lambda choice: show(by_key[choice]), key=name, placeholder="Chọn")
+        words = {choice: show(row) for choice, row in by_key.items()}
+        picked = box.selectbox(label, list(words), format_func=words.get, key=name, help=note, placeholder="Chọn")
     keep(name, picked)
     remember(name, picked)
     return by_key[picked]

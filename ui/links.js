@@ -21,6 +21,7 @@
   const said = {
     "Skip to main content": "Đến nội dung chính",
     "Page not found": "Không có trang này",
+    "No results": "Không có trong danh sách",
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "Địa chỉ này không có trong chương trình. Đang mở trang Tổng quan.",
   };
@@ -34,7 +35,7 @@
 
   document.documentElement.lang = "vi";
   const mend = () => {
-    document.querySelectorAll("[role=dialog], a[href^='#']:first-child").forEach(translate);
+    document.querySelectorAll("[role=dialog], [role=listbox], a[href^='#']:first-child").forEach(translate);
     mendMenu();
   };
   const mendMenu = () => document.querySelectorAll("[data-testid=stSidebarNavItems]").forEach(list => {
