@@ -8,10 +8,12 @@ PORT ?= 8501
 ADDRESS ?= localhost
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 AS_ROOT := $(shell if [ "$$(id -u)" = 0 ]; then echo; else echo sudo; fi)
-# what the browser and workbook tests need; looked for by command, installed by package
+# what the tests need: a browser, an office program to open our files with, a reader of PDF
 BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-OFFICE := $(shell command -v soffice || command -v libreoffice)
-MISSING := $(if $(BROWSER),,chromium) $(if $(OFFICE),,libreoffice-calc)
+OFFICE := /usr/lib/libreoffice/program
+MISSING := $(if $(BROWSER),,chromium) $(if $(shell command -v pdftotext),,poppler-utils) \
+	$(if $(wildcard $(OFFICE)/libsclo.so),,libreoffice-calc) $(if $(wildcard $(OFFICE)/libswlo.so),,libreoffice-writer) \
+	$(if $(wildcard $(OFFICE)/libsdlo.so),,libreoffice-impress)
 
 .PHONY: run test quick lint setup setup-dev programs clean
 

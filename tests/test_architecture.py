@@ -22,7 +22,7 @@ MAY_IMPORT = {
 OWNS = {
     "domain": set(),
     "store": {"duckdb", "pyarrow"},
-    "report": {"plotly", "openpyxl"},
+    "report": {"plotly", "openpyxl", "typst", "docx", "pptx", "segno", "PIL", "lxml"},
     "etl": {"openpyxl", "python_calamine", "xlrd"},
     "ui": {"streamlit"},
     "pages": {"streamlit"},
