@@ -166,7 +166,7 @@ def _whole_height(block: Block, left: float) -> float:
 
 
 def _lines_in_turn(block: Grid | Bars | Says, at: float, top: float, bottom: float) -> list[Placed]:
-    size = _size(block, bottom - at)
+    size = _size(block, bottom - at, bottom - top)
     head = head_height(block, size)
     heights = line_heights(block, size, bottom - top - head)
     first, rest = bottom - at - head, bottom - top - head
@@ -210,16 +210,19 @@ def _how_many(heights: Sequence[float], room: float) -> int:
     return count
 
 
-def _size(block: Grid | Bars | Says, left: float) -> float:
-    """The largest size at which all lines fit; where none does, one that is still read from the back."""
+def _size(block: Grid | Bars | Says, left: float, whole: float) -> float:
+    """The largest size that takes no more pictures than the smallest one read from the back does."""
     if isinstance(block, Says):
         few = sum(line_heights(block, 36, 0)) <= 0.35 * left
         return 36 if few and block.alone else block.size
-    sizes = GRID_SIZES if isinstance(block, Grid) else (26, 24, 22, 20)
-    for size in sizes:
-        if sum(line_heights(block, size, float("inf"))) + head_height(block, size) <= left:
-            return size
-    return 22 if sum(line_heights(block, 22, float("inf"))) > 1.6 * left else sizes[-1]
+    needed = {size: _how_many_pictures(block, size, left, whole) for size in GRID_SIZES}
+    return next(size for size in GRID_SIZES if needed[size] == needed[GRID_SIZES[-1]])
+
+
+def _how_many_pictures(block: Grid | Bars, size: float, left: float, whole: float) -> int:
+    head = head_height(block, size)
+    heights = line_heights(block, size, whole - head)
+    return len(_filled(heights, left - head, whole - head, len(heights))) if max(heights, default=0) <= whole - head else 10_000
 
 
 def head_height(block: Block, size: float) -> float:
