@@ -213,8 +213,9 @@ def _how_many(heights: Sequence[float], room: float) -> int:
 def _size(block: Grid | Bars | Says, left: float, whole: float) -> float:
     """The largest size that takes no more pictures than the smallest one read from the back does."""
     if isinstance(block, Says):
-        few = sum(line_heights(block, 36, 0)) <= 0.35 * left
-        return 36 if few and block.alone else block.size
+        if block.alone and sum(line_heights(block, 36, 0)) <= 0.35 * left:
+            return 36
+        return next((size for size in (block.size, 26, 24, 22) if sum(line_heights(block, size, 0)) <= left), block.size)
     needed = {size: _how_many_pictures(block, size, left, whole) for size in GRID_SIZES}
     return next(size for size in GRID_SIZES if needed[size] == needed[GRID_SIZES[-1]])
 
