@@ -40,6 +40,9 @@ page = st.navigation(
             st.Page("pages/nhap/da_nop.py", title="Đã nộp", url_path="da-nop"),
             st.Page("pages/nhap/giai_trinh.py", title="Giải trình", url_path="giai-trinh"),
         ],
+        "Họp": [
+            st.Page("pages/hop/ban_tin.py", title="Bản tin họp", url_path="ban-tin"),
+        ],
         "Quản trị": [
             st.Page("pages/quantri/ky.py", title="Kỳ báo cáo", url_path="ky-bao-cao"),
         ],

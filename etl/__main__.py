@@ -72,12 +72,22 @@ def _in_vietnamese(message: str) -> str:
 
 
 def main(words: list[str] | None = None) -> int:
+    speak()
+    asked = _parser().parse_args(words)
+    return ended(lambda: int(asked.run(asked)))
+
+
+def speak() -> None:
+    """Vietnamese, whatever the terminal was set to."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    asked = _parser().parse_args(words)
+
+
+def ended(run: Callable[[], int]) -> int:
+    """The exit status of a command; what stopped it is said in a sentence."""
     try:
-        return int(asked.run(asked))
+        return run()
     except NotOurWorkbook as stranger:
         return _fail(str(stranger), NOT_OURS)
     except NotAllowed as refusal:

@@ -16,7 +16,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from domain.names import harmless
@@ -26,6 +26,8 @@ from report.markup import text
 
 _WIDEST, _SHEET, _LINES = 60, 240, 6
 """Letters in the widest column and in all of them, and in how many lines the longest text may stand to fit."""
+_TEXT, _PLAIN = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+_RULED = Border(bottom=Side("thin", color="D5DAE0"))
 _YEARS = ("Năm", "Giai đoạn")
 """Headings over years, which are numbers nobody groups by thousands."""
 
@@ -86,7 +88,8 @@ class Table:
                     cell.data_type, cell.quotePrefix = "s", True
                 if cell.row > top:
                     cell.number_format = _format(cell.value, self.heads[cell.column - 1])
-                    cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top")
+                    cell.alignment = _TEXT if isinstance(cell.value, str) else _PLAIN
+                    cell.border = _RULED
         widths = self._widths()
         for place, wide in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(place)].width = wide
@@ -131,7 +134,6 @@ def _on_paper(sheet: Any, top: int, foot: str) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.print_options.gridLines = True
     sheet.print_title_rows = f"{top}:{top}"
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = foot.replace("&", "&&"), "Trang &P/&N"
 

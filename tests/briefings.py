@@ -25,6 +25,7 @@ def facts(**changes: Any) -> Row:
     """A ward with one slow row, reported by one of two departments, no tasks, no indices."""
     row = card()
     found = {
+        "form": 1,
         "plan": PLAN, "unit": UNIT, "period": "2026Q3", "before": None, "as_of": date(2026, 11, 21), "made_on": date(2026, 11, 21),
         "stands": {"ledger": 7, "catalogue": "c" * 64, "method": "1"}, "demonstration": False, "rows": [row], "past": [], "year_ago": [],
         "ways": {row["indicator_id"]: [{"period": "2025Q4", "value": row["base"]}, {"period": "2026Q3", "value": row["value"]}]},

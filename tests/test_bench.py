@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from bench import excel, pages
+from bench import briefing, excel, pages
 from bench.__main__ import main
 from bench.clock import Seen
 from bench.entered import PLAN, enter
@@ -22,10 +23,17 @@ from store.warehouse import Warehouse
 
 def test_the_measurements_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
-    assert set(excel.MEASUREMENTS | pages.MEASUREMENTS) <= set(capsys.readouterr().out.split())
+    assert set(excel.MEASUREMENTS | pages.MEASUREMENTS | briefing.MEASUREMENTS) <= set(capsys.readouterr().out.split())
 
 
-WRONG = [["nothing"], ["excel", "--rows", "many"], ["excel", "--rows", "10"], ["excel", "--rounds", "0"], ["pages", "--sizes", "M,X"]]
+WRONG = [
+    ["nothing"],
+    ["excel", "--rows", "many"],
+    ["excel", "--rows", "10"],
+    ["excel", "--rounds", "0"],
+    ["pages", "--sizes", "M,X"],
+    ["briefing", "--briefings", "0"],
+]
 
 
 @pytest.mark.parametrize("words", WRONG)
@@ -117,3 +125,17 @@ def test_pages_are_measured_beside_the_peer_from_load_to_change(tmp_path: Path, 
     assert all(int(number.replace(".", "")) > 0 for side in sides for number in side)
     [ratios] = re.findall(r"Tỷ số Tiến độ 57/Dash: mở (\d+,\d\d), đổi (\d+,\d\d), trang yên (\d+,\d\d)", said)
     assert all(float(ratio.replace(",", ".")) > 0 for ratio in ratios)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("pages")
+def test_briefings_are_measured_one_by_one_form_by_form_and_unattended(
+    demonstration: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(demonstration.folder, tmp_path / "minh-hoa")
+    assert main(["briefing", "--rounds", "1", "--briefings", "2", "--world", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    timed = re.findall(r"^  (.{12})nhanh nhất ([\d,]+) s, số giữa ([\d,]+) s, chậm nhất ([\d,]+) s", said, re.MULTILINE)
+    assert [name.strip() for name, *_ in timed] == ["số liệu", "png", "pptx", "docx", "pdf", "xlsx", "tất cả", "mỗi bản tin"]
+    assert all(0 < float(low.replace(",", ".")) <= float(high.replace(",", ".")) for _, low, _, high in timed)
+    assert "(2 bản tin, mọi định dạng, " in said

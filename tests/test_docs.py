@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.__main__ import main
+from report.__main__ import main as briefing
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,13 @@ def test_every_command_of_the_program_is_in_the_readme_and_every_one_there_exist
     known = set(re.findall(r"^    ([a-z]+) ", capsys.readouterr().out, re.MULTILINE))
     named = set(re.findall(r"python -m etl ([a-z]+)", README)) | {"start", "restore"}
     assert known == named
+
+
+def test_every_option_of_the_briefing_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        briefing(["briefing", "--help"])
+    known = set(re.findall(r"^  (--[a-z-]+)", capsys.readouterr().out, re.MULTILINE))
+    assert known and {option for option in known if option not in README} == set()
 
 
 def test_make_targets_named_exist() -> None:

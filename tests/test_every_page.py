@@ -32,12 +32,19 @@ PAGES = {
     "nguon": "nguon",
     "ra_soat": "ra-soat",
     "phuong_phap": "phuong-phap",
+    "ban_tin": "ban-tin",
 }
+SECTION = {"ban_tin": "hop"}
+"""The folder of a page, where it is not `xem`."""
 PUBLISHED = {"bo_chi_so": "số đã công bố", "ra_soat": "văn bản thật"}
 """Pages whose content the demonstration does not invent: they carry no mark and say in words what they show."""
 PLANS = ("tranlieu-79", "uongbi-114", "haiduong-snv-276", "haiphong-sct-5749", "uongbi-53")
 UNITS = ("tran-lieu", "lam-mau", "van-mau", "minh-hoa")
 ENGLISH = re.compile(r"\b(None|nan|NaN|null|undefined|True|False|Loading|Error|Target|Status|Download|Value|Total|Search|Choose)\b")
+
+
+def script(page: str) -> str:
+    return f"{SECTION.get(page, 'xem')}/{page}"
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +55,7 @@ def shown_home(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("plan", PLANS)
 def test_a_page_opens_for_every_plan(page: str, plan: str) -> None:
-    app = open_page(f"xem/{page}", ke_hoach=plan)
+    app = open_page(script(page), ke_hoach=plan)
     words = said(app)
     assert not ENGLISH.findall(words)
     assert is_marked(app) is (page not in PUBLISHED)
@@ -59,18 +66,18 @@ def test_a_page_opens_for_every_plan(page: str, plan: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_page_opens_for_units_with_much_and_little_data_and_for_those_above(page: str, unit: str) -> None:
-    assert not ENGLISH.findall(said(open_page(f"xem/{page}", ke_hoach="tranlieu-79", don_vi=unit)))
+    assert not ENGLISH.findall(said(open_page(script(page), ke_hoach="tranlieu-79", don_vi=unit)))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_for_the_first_quarter(page: str) -> None:
-    assert not ENGLISH.findall(said(open_page(f"xem/{page}", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2025Q1")))
+    assert not ENGLISH.findall(said(open_page(script(page), ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2025Q1")))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_before_there_is_any_report(page: str, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
-    app = open_page(f"xem/{page}")
+    app = open_page(script(page))
     assert not ENGLISH.findall(said(app))
     assert not is_marked(app)
 

@@ -27,6 +27,7 @@ from report.sentences import (
     movement,
     movement_text,
     needed_text,
+    silence,
     stands_text,
     target_text,
     value_text,
@@ -87,7 +88,7 @@ def _general(facts: Row, choice: Row) -> list[Item]:
     if is_above(facts):
         return [Para(_of_units(facts)), Para(_counted(rows)), Para(f"{_ROLLED_UP} {approved_text(rows)}")]
     first, second = headline(rows, facts["past"])
-    said = [*_old(facts), Para(f"{Period.parse(facts['period']).label}: {first} {second}"), Para(_counted(rows))]
+    said: list[Item] = [Para(f"{Period.parse(facts['period']).label}: {first} {second}"), Para(_counted(rows))]
     said += [*_moved(facts), Para(approved_text(rows))]
     if choice.get("stage") and facts["stages"]:
         said.append(Para(stages.demand(facts["stages"], choice["stage"], Period.parse(facts["period"]), facts["plan"]["effective_to"])))
@@ -95,14 +96,6 @@ def _general(facts: Row, choice: Row) -> list[Item]:
 
 
 _ROLLED_UP = "Số liệu ở cấp này là số gộp từ các đơn vị; khi chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng thì chưa đánh giá chung."
-
-
-def _old(facts: Row) -> list[Item]:
-    """That nothing at all came in for the quarter, before anything is said of it."""
-    have = [row for row in facts["rows"] if row["value"] is not None]
-    if not have or any(row["value_period"] == facts["period"] for row in have):
-        return []
-    return [Para(f"Chưa có số liệu {Period.parse(facts['period']).label}; các đánh giá dưới đây dùng số liệu gần nhất đã có.", "Lưu ý: ")]
 
 
 def _no_rows(facts: Row) -> str:
@@ -128,6 +121,8 @@ def _moved(facts: Row) -> list[Item]:
     rows, period = facts["rows"], Period.parse(facts["period"])
     if not facts["before"]:
         return [Para("Đây là kỳ đầu tiên được theo dõi, chưa có kỳ trước để so sánh.")]
+    if silence(rows):  # said before
+        return []
     said = [movement_text(movement(rows, facts["past"]), Period.parse(facts["before"]))]
     if any(row["status"] in JUDGED for row in facts["year_ago"]):
         said.append(movement_text(movement(rows, facts["year_ago"]), Period.from_index(period.index - 4)))

@@ -16,6 +16,7 @@ from domain.wording import BEST_FIRST, DEMONSTRATION, DUTY_LOOK, STATUS, TASK_LO
 from report import calendar, meeting, overview, stages, tasks
 from report import indices as index_words
 from report.briefing.model import Bar, Bars, Block, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Slide, Tile, Tiles
+from report.compare import in_order
 from report.figures import path_info
 from report.sentences import (
     BAD,
@@ -25,9 +26,11 @@ from report.sentences import (
     counts,
     explain,
     headline,
+    moved_since,
     movement,
     movement_text,
     needed_text,
+    silence,
     target_text,
     value_text,
     where_counted,
@@ -183,9 +186,9 @@ def _overall(make: _Maker) -> list[Slide]:
     blocks: list[Block] = [_status_bar(rows), Tiles(tuple(_tile(row, facts) for row in overview.headline_rows(rows, [])[:4]))]
     before = Period.parse(facts["before"]) if facts["before"] else None
     said = [first] if first not in second else []
-    if before:
+    if before and not silence(rows):
         said.append(movement_text(movement(rows, facts["past"]), before))
-    if facts["year_ago"]:
+    if facts["year_ago"] and not silence(rows):
         said.append(movement_text(movement(rows, facts["year_ago"]), Period.from_index(make.period.index - 4)))
     said += _missing(facts["reporters"])
     return [make.slide(second, [*blocks, Says(tuple(said))], rows, [f"Câu mở đầu: {first} {second}"])]
@@ -202,7 +205,7 @@ def _overall_of_units(make: _Maker) -> Slide:
     if make.rows:
         blocks.append(Tiles(tuple(_tile(row, facts) for row in overview.headline_rows(make.rows, [])[:4])))
     blocks.append(Says((f"Cộng {total.total()} dòng chỉ tiêu của {number} đơn vị.", *_missing(facts["reporters"]))))
-    return make.slide(overview.units_sentence(facts["below"]), blocks, make.rows)
+    return make.slide(overview.units_sentence(facts["below"], facts.get("ranking", ())), blocks, make.rows)
 
 
 def _without_rows(make: _Maker) -> Slide:
@@ -333,8 +336,8 @@ def _changed(make: _Maker) -> list[Slide]:
     if facts["below"]:
         return [_units_changed(make, before)]
     moved = movement(make.rows, facts["past"])
-    listed = [row for way in ("worse", "lost", "better", "new") for row in moved[way]]
-    title = movement_text(moved, before)
+    listed = [] if silence(make.rows) else [row for way in ("worse", "lost", "better", "new") for row in moved[way]]
+    title = moved_since(make.rows, facts["past"], before)
     if not listed:
         return [make.slide(title, [_status_bar(make.rows)], make.rows)]
     old = {row["indicator_id"]: row for row in facts["past"]}
@@ -369,9 +372,9 @@ def _units_changed(make: _Maker, before: Period) -> Slide:
     names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
     order = sorted(now, key=lambda unit: (then.get(unit, 0) - now[unit], names[unit]))
     total, old = sum(now.values()), sum(then.values())
-    title = f"So với {before.label}: dòng không đạt hoặc có nguy cơ " + (
-        f"giữ nguyên {total}" if total == old else f"từ {old} thành {total}"
-    )
+    bad = f"Số dòng không đạt hoặc có nguy cơ {f'giữ nguyên {total}' if total == old else f'từ {old} thành {total}'}"
+    ranking = facts.get("ranking")
+    title = overview.units_moved(ranking, before) if ranking else f"{bad} so với {before.label}"
     columns = (
         Column("Đơn vị", 0.5),
         Column(before.label, 0.15, right=True),
@@ -379,7 +382,7 @@ def _units_changed(make: _Maker, before: Period) -> Slide:
         Column("Thay đổi", 0.2, right=True),
     )
     lines = tuple(_unit_line(names[unit], now[unit], then.get(unit)) for unit in order)
-    return make.slide(title, [Grid(columns, lines, "đơn vị")])
+    return make.slide(title, [Says((f"{bad}.",)), Grid(columns, lines, "đơn vị")] if ranking else [Grid(columns, lines, "đơn vị")])
 
 
 def _unit_line(name: str, now: int, then: int | None) -> tuple[Cell, ...]:
@@ -488,9 +491,10 @@ def _units(make: _Maker) -> list[Slide]:
         names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
         for row in facts["below"]:
             by_unit.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
-        order = sorted(by_unit, key=lambda unit: (-sum(by_unit[unit][one] for one in BAD) / by_unit[unit].total(), names[unit]))
+        order = in_order(by_unit, names, facts.get("ranking", ()))
         lines = tuple((names[unit], _status_parts(by_unit[unit])) for unit in order)
-        return [make.slide(overview.units_sentence(facts["below"]), [*_legend(lines), Bars(lines, "đơn vị")], make.rows)]
+        said = overview.units_sentence(facts["below"], facts.get("ranking", ()))
+        return [make.slide(said, [*_legend(lines), Bars(lines, "đơn vị")], make.rows)]
     leads: dict[str, Counter[str]] = {}
     for row in make.rows:
         leads.setdefault(row["lead"] or NOBODY, Counter())[row["status"]] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def _fonts() -> typst.Fonts:
 
 def to_pdf(source: str, as_of: date) -> bytes:
     """A PDF with its fonts in it; `as_of` is the date it bears."""
-    moment = int(datetime(as_of.year, as_of.month, as_of.day).timestamp())
+    moment = int(datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC).timestamp())
     return bytes(typst.compile(source.encode(), format="pdf", font_paths=_fonts(), timestamp=moment))
 
 

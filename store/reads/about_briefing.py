@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.period import Period
+from store.reads.about_compare import compared_units, ranking
 from store.reads.about_duties import occasions
 from store.reads.about_explanations import explanations
 from store.reads.about_indices import answers_for, figures_of, known_indices, provinces_of, steps_of
@@ -17,6 +18,8 @@ from store.reads.about_tasks import counts_below, tasks
 from store.reads.about_units import unit
 from store.tables import Cursor, Row, records
 
+FORM = 1
+"""Of these facts: a drawing that needs more than an older form holds must do without it for that one."""
 YEAR = timedelta(days=366)
 
 
@@ -27,6 +30,7 @@ def facts(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: dat
     before = next((one for one in followed_periods(cursor, plan_id, unit_id) if one < period), None)
     rows = scorecard(cursor, plan_id, unit_id, period)
     return {
+        "form": FORM,
         "plan": plan_row,
         "unit": (unit_row := unit(cursor, unit_id) or {}) | {"bound": _is_bound(cursor, plan_id, unit_id)},
         "above": unit(cursor, unit_row["parent_id"]) if unit_row.get("parent_id") else None,
@@ -42,6 +46,7 @@ def facts(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: dat
         "ways": ways(cursor, unit_id, tuple(row["indicator_id"] for row in rows), period),
         "below": below(cursor, plan_id, unit_id, period),
         "below_past": below(cursor, plan_id, unit_id, before) if before else [],
+        "ranking": _ranking_below(cursor, plan_id, unit_id, period, before),
         "reporters": reporters(cursor, plan_id, unit_id, period) if rows else [],  # nothing is asked for a plan without figures
         "stages": stage_rows(cursor, plan_id, unit_id),
         "tasks": tasks(cursor, plan_id, unit_id, period, as_of),
@@ -52,6 +57,12 @@ def facts(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: dat
         "meeting_tasks": open_or_lately_done(cursor, unit_id, as_of),
         "indices": indices(cursor, plan_row, unit_id),
     }
+
+
+def _ranking_below(cursor: Cursor, plan_id: str, unit_id: str, period: Period, before: Period | None) -> list[Row]:
+    """The plan's ranking as far as it is of units below another."""
+    within = {row["unit_id"] for row in compared_units(cursor, plan_id, unit_id)}
+    return [row for row in ranking(cursor, plan_id, None, period, before) if row["unit_id"] in within]
 
 
 def _is_bound(cursor: Cursor, plan_id: str, unit_id: str) -> bool:
