@@ -13,10 +13,9 @@ from domain.numbers import format_number
 
 PRODUCT = "Tiến độ 57"
 DEMONSTRATION = "Số liệu minh họa"
-DEMONSTRATION_LONG = (
-    "Số liệu minh họa, do nhóm phát triển đặt ra để xem thử. Không phải số liệu thật của bất kỳ đơn vị nào; "
-    "tên các phường khác Trần Liễu là tên giả định."
-)
+DEMONSTRATION_LONG = "Số liệu minh họa, do nhóm phát triển đặt ra để xem thử. Không phải số liệu thật của bất kỳ đơn vị nào."
+DEMONSTRATION_NAMES = "Tên các phường khác Trần Liễu là tên giả định."
+"""Beside it where a plan is shown that invented wards follow."""
 UNVERIFIED = "chưa xác thực"
 
 

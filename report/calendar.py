@@ -28,7 +28,13 @@ COUNTING = (
     "nếu ngày đó là ngày nghỉ thì khi đã qua hết ngày làm việc kế tiếp. Số ngày chậm là số ngày làm việc sau ngày ấy."
 )
 LEGEND = "■ ngày có hạn; nền xám: ngày nghỉ; khung: hôm nay."
-RATE_RULE = "Tỷ lệ = số báo cáo ghi nhận gửi đúng hạn ÷ số báo cáo đã đến hạn; chưa đến hạn và kế hoạch đã hết hiệu lực không tính."
+RATE_RULE = (
+    "Tỷ lệ = số báo cáo ghi nhận gửi đúng hạn ÷ số báo cáo đã đến hạn; chưa đến hạn và kế hoạch đã hết hiệu lực không tính. "
+    "Mỗi báo cáo ghi nhận một lần ở cấp đơn vị thực hiện kế hoạch; đơn vị ấy có thể là nơi nhận, không phải nơi gửi."
+)
+LAST_DAY = "Kế hoạch viết «trước ngày …» nên hạn chót là ngày làm việc cuối trước ngày ấy, không phải chính ngày ấy."
+BY_OFFICE = "quy ước nội bộ"
+"""Whose rule the due date of a quarter's figures is, in two words."""
 LOADED_AT_ONCE = "Số liệu quý minh họa được nạp một lần nên không tính đúng hạn hay muộn."
 HEADS_OF_DAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 NAMED = 4
@@ -117,6 +123,29 @@ def to_whom(row: Row) -> str:
     return f"{row['reporter']} → {row['receiver'] or 'kế hoạch không nêu nơi nhận'}"
 
 
+def sent_name(row: Row) -> str:
+    """A report with its sender and receiver: "Báo cáo năm 2026 của các cơ quan, đơn vị gửi UBND phường"."""
+    if "duty_id" not in row:
+        return report_name(row)
+    reporter = row["reporter"]
+    whose = f"các {reporter.removeprefix('Các ')}" if _many_senders(row) else reporter
+    return f"{report_name(row)} của {whose}" + (f" gửi {row['receiver']}" if row["receiver"] else "")
+
+
+def role(row: Row) -> str:
+    """What the unit a report is recorded at does: of what "các cơ quan, đơn vị" of it send, it is the one that receives."""
+    return "nơi nhận" if "duty_id" in row and _many_senders(row) else "nơi gửi"
+
+
+def _many_senders(row: Row) -> bool:
+    return bool(row["reporter"].startswith("Các "))
+
+
+def recorded_at(row: Row) -> str:
+    """Where a report is recorded, once for the whole unit, and what that unit does."""
+    return f"ghi nhận ở cấp {row['unit_name']} ({role(row)})"
+
+
 # -- who owes what -------------------------------------------------------------------------------------------------------
 
 
@@ -152,49 +181,102 @@ def _urgency(row: Row) -> tuple[int, int, int, str]:
     return int("duty_id" in row), quarter, -row["working_days"], row["period"]
 
 
-def headline(who: Sequence[Owing], coming: Sequence[Row], today: date) -> tuple[str, str]:
-    """The first sentence, who is behind; and the second, what comes next."""
-    if not who:
-        return f"Tính đến {long_day(today)}: không có báo cáo nào quá hạn.", next_text(coming)
-    if any("duty_id" not in row for one in who for row in one.debts):
-        return quarters_first([row for one in who for row in one.debts]), next_text(coming)
-    count = sum(len(one.debts) for one in who)
-    worst = [one.name for one in who if one.late == who[0].late]
-    most = f"{', '.join(worst)} {'đều ' if len(worst) > 1 else ''}{late_text(who[0].debts[0])}"
-    first = f"{len(who)} đơn vị còn {count} báo cáo quá hạn chưa ghi nhận"
-    return f"{first}; chậm nhiều nhất: {most}." if len(who) > len(worst) else f"{first}: {most}.", next_text(coming)
+@dataclass(frozen=True)
+class Said:
+    """One kind of reports in a sentence: what is overdue, then what is calm or comes next."""
+
+    kind: str
+    late: str
+    calm: str
 
 
-def quarters_first(debts: Sequence[Row]) -> str:
-    """Whose figures of a quarter are missing, the newest quarter first; then how many reports of the plans, and since when."""
-    figures = sorted((row for row in debts if "duty_id" not in row), key=lambda row: row["period"], reverse=True)
-    said = [_missing_figures(list(group)) for _, group in groupby(figures, key=lambda row: row["period"])]
-    reports = [row for row in debts if "duty_id" in row]
-    if reports:
-        names = {report_name(row).removeprefix("Báo cáo ") for row in reports}
-        what = f"{len(reports)} báo cáo {names.pop() if len(names) == 1 else 'theo kế hoạch'} chưa ghi nhận"
-        longest = max(row["working_days"] for row in reports)
-        said.append(f"{what}, {'lâu nhất' if len(reports) > 1 else 'chậm'} {longest} ngày làm việc")
-    return f"{'; '.join(said)}."
+def standing(rows: Sequence[Row], quarters: Sequence[Row], as_of: date) -> list[Said]:
+    """How the reports of the plans and the figures of the quarters stand, named apart, in the same words on every page. The figures come
+    first where some are late, for these every page waits."""
+    plans = [Said("Báo cáo theo kế hoạch", *of_the_plans(rows, as_of))] if rows else []
+    place = {one.unit_id: at for at, one in enumerate(owing([*rows, *quarters]))}
+    late = sorted((row for row in quarters if row["state"] == "qua_han"), key=lambda row: place[row["unit_id"]])
+    figures = [Said(f"Số liệu {_quarter(group[0])}", _missing_figures(group), "") for group in _by_quarter(late)]
+    if late or not quarters:
+        return figures + plans
+    newest = _by_quarter(quarters)[0]
+    return [*plans, Said(f"Số liệu {_quarter(newest[0])}", "", _figures_calm(newest))]
+
+
+def within(rows: Iterable[Row], plan_id: str | None, scope: Iterable[Row] | None) -> list[Row]:
+    """The rows under a plan, at the units of a `scope` or figures that describe them; None for every plan, every unit."""
+    units = None if scope is None else {row["unit_id"] for row in scope}
+    return [
+        row
+        for row in rows
+        if plan_id in (None, row["plan_id"]) and (units is None or row["unit_id"] in units or row.get("described_id") in units)
+    ]
+
+
+def _by_quarter(quarters: Iterable[Row]) -> list[list[Row]]:
+    """The rows of each quarter, the newest first."""
+    ordered = sorted(quarters, key=lambda row: row["period"], reverse=True)
+    return [list(group) for _, group in groupby(ordered, key=lambda row: row["period"])]
+
+
+def _quarter(row: Row) -> str:
+    return Period.parse(row["period"]).label
 
 
 def _missing_figures(rows: Sequence[Row]) -> str:
+    """ "Công an phường chậm 26 ngày làm việc (quy ước nội bộ)."; of several how many, and who."""
     names = list(dict.fromkeys(row["unit_name"] for row in rows))
+    late = f"{late_text(max(rows, key=lambda row: row['working_days']))} ({BY_OFFICE})"
+    if len(names) == 1:
+        return f"{names[0]} {late}."
     named = ", ".join(names[:NAMED]) + (f" và {len(names) - NAMED} đơn vị khác" if names[NAMED:] else "")
-    label = report_name(rows[0]).removeprefix("Số liệu ")
-    return f"{len(names)} đơn vị chưa gửi số liệu {label} ({late_text(max(rows, key=lambda row: row['working_days']))}): {named}"
+    return f"{len(names)} đơn vị {late}: {named}."
+
+
+def _figures_calm(rows: Sequence[Row]) -> str:
+    """Of a quarter nobody is late with."""
+    missing = [row for row in rows if row["state"] in ("chua_den_han", "chua_dat_han")]
+    if not missing:
+        return "không nơi nào chậm."
+    due = f"chưa đến hạn {day(missing[0]['due_on'])} ({BY_OFFICE})" if missing[0]["due_on"] else "chưa đặt hạn nội bộ nên không gọi là chậm"
+    return f"{len({row['unit_name'] for row in missing})} nơi chưa gửi, {due}."
+
+
+def of_the_plans(rows: Sequence[Row], as_of: date) -> tuple[str, str]:
+    """What is overdue of the reports the plans ask for, and what comes next: of one unit under one plan, or of several."""
+    if len({(row["unit_id"], row["plan_id"]) for row in rows}) == 1 or all(row["ended"] for row in rows):
+        return of_one_unit(rows, as_of)
+    late = [row for row in rows if row["state"] == "qua_han" and not row["ended"]]
+    coming = _coming(rows, as_of)
+    calm = "" if late else "Không có báo cáo nào quá hạn. "
+    return _overdue_of_many(late), f"{calm}{next_text(coming)}"
+
+
+def _overdue_of_many(late: Sequence[Row]) -> str:
+    """ "2 đơn vị còn 3 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: Phường A, Phường B."."""
+    if not late:
+        return ""
+    names = list(dict.fromkeys(row["unit_name"] for row in sorted(late, key=lambda row: -row["working_days"])))
+    named = ", ".join(names[:NAMED]) + (f" và {len(names) - NAMED} đơn vị khác" if names[NAMED:] else "")
+    which = {report_name(row).removeprefix("Báo cáo ") for row in late}
+    what = f"{len(late)} báo cáo {which.pop()}" if len(which) == 1 else f"{len(late)} báo cáo"
+    longest = max(row["working_days"] for row in late)
+    return f"{len(names)} đơn vị còn {what} quá hạn chưa ghi nhận, lâu nhất {longest} ngày làm việc: {named}."
+
+
+def _coming(rows: Iterable[Row], as_of: date) -> list[Row]:
+    return [row for row in rows if row["state"] == "chua_den_han" and row["asked"] and row["closes_on"] and row["closes_on"] >= as_of]
 
 
 def next_text(coming: Sequence[Row]) -> str:
-    """The next deadline, for how many units and how soon."""
+    """The next deadline of a report: who sends it to whom, at how many units it waits, and how soon."""
     if not coming:
         return "Không có hạn nào trong 12 tháng tới."
     first = min(coming, key=lambda row: row["due_on"])
     same = [row for row in coming if (row["due_on"], row["plan_id"]) == (first["due_on"], first["plan_id"])]
-    units = f"{len({row['unit_id'] for row in same})} đơn vị"
-    return (
-        f"Sắp tới: {report_name(first)} theo Kế hoạch {first['plan_number']}, {due_text(first)}, {late_text(first)}; {units} chưa ghi nhận."
-    )
+    count = len({row["unit_id"] for row in same})
+    where = f"{count} {role(first)} chưa ghi nhận" if count > 1 else f"chưa {recorded_at(first)}"
+    return f"Sắp tới: {sent_name(first)} theo Kế hoạch {first['plan_number']}, {due_text(first)}, {late_text(first)}; {where}."
 
 
 def owing_table(who: Iterable[Owing], contacts: dict[str, Row], address: Callable[..., str], days_off: dict[date, Row]) -> str:
@@ -213,7 +295,8 @@ def owing_table(who: Iterable[Owing], contacts: dict[str, Row], address: Callabl
 
 def _debt(row: Row, days_off: dict[date, Row]) -> str:
     moved = moved_text(row, days_off)
-    facts = [f"Kế hoạch {row['plan_number']}", due_text(row), *([moved] if moved else [])]
+    whose = [to_whom(row), recorded_at(row)] if "duty_id" in row else []
+    facts = [f"Kế hoạch {row['plan_number']}", *whose, due_text(row), *([moved] if moved else [])]
     said = f"<b>{text(report_name(row))}</b> <b class='td-lateness'>■ {text(late_text(row))}</b>"
     return f"<div class='td-debt'>{said}<small class='td-mark'>{text(' · '.join(facts))}</small></div>"
 
@@ -223,14 +306,13 @@ def of_one_unit(rows: Sequence[Row], as_of: date) -> tuple[str, str]:
     if rows and all(row["ended"] for row in rows):
         return "", ended_text(rows)
     late = sorted((row for row in rows if row["state"] == "qua_han"), key=_urgency)
-    coming = [row for row in rows if row["state"] == "chua_den_han" and row["asked"] and row["closes_on"] and row["closes_on"] >= as_of]
-    return _overdue_text(late), " ".join(filter(None, [_coming_text(coming, late), dateless_text(rows)]))
+    return _overdue_text(late), " ".join(filter(None, [_coming_text(_coming(rows, as_of), late), dateless_text(rows)]))
 
 
 def _overdue_text(late: Sequence[Row]) -> str:
     if not late:
         return ""
-    which = f"{report_name(late[0])} {late_text(late[0])}"
+    which = f"{sent_name(late[0])} {late_text(late[0])}"
     return f"{which}, chưa ghi nhận." if len(late) == 1 else f"{len(late)} báo cáo quá hạn chưa ghi nhận, lâu nhất: {which}."
 
 
@@ -239,7 +321,7 @@ def _coming_text(coming: Sequence[Row], late: Sequence[Row]) -> str:
     if not coming:
         return f"{calm}Không có hạn nào trong 12 tháng tới."
     first = min(coming, key=lambda row: row["due_on"])
-    return f"{calm}Sắp tới: {report_name(first)}, {due_text(first)}, {late_text(first)}."
+    return f"{calm}Sắp tới: {sent_name(first)}, {due_text(first)}, {late_text(first)}."
 
 
 def ended_text(rows: Sequence[Row]) -> str:
@@ -326,7 +408,7 @@ def event(item: Item) -> Event:
         name = f"{report_name(row)} ({OFFICE_RULE})"
         return Event(f"so-lieu {row['plan_id']} {row['period']}", row["due_on"], name, f"Kế hoạch {row['plan_number']}.", "Quy ước nội bộ")
     safe = f"\nNgày làm việc cuối trước hạn: {long_day(row['before_on'])}." if row["before_on"] else ""
-    units = f"\nChưa ghi nhận: {len(item.rows) - item.came}/{len(item.rows)} đơn vị."
+    units = f"\nChưa ghi nhận: {len(item.rows) - item.came}/{len(item.rows)} {role(row)}."
     quoted = f"\nKế hoạch {row['plan_number']}: «{row['text']}» ({source_name(row['source'])})"
     name = f"{report_name(row)}, {due_text(row)}: {to_whom(row)}"
     return Event(f"{row['duty_id']} {row['period']}", row["before_on"] or row["due_on"], name, f"{to_whom(row)}.{safe}{units}{quoted}")
@@ -342,14 +424,18 @@ def _entry(item: Item) -> str:
     return (
         f"<div class='td-entry'><span class='td-date'><b>{row['due_on'].day}</b>{text(WEEKDAY[row['due_on'].weekday()])}</span>"
         f"<div>{text(report_name(row))}, <b>{text(due)}</b><small class='td-mark'>{text(facts)}</small>"
-        f"<small class='td-mark'>{text(advice)}<b>{text(standing_text(item))}</b></small></div></div>"
+        f"<small class='td-mark'>{text(advice)}<b>{text(item_text(item))}</b></small></div></div>"
     )
 
 
-def standing_text(item: Item) -> str:
-    """How many of those who owe a report have sent it, and how long the others have left or are late."""
+def item_text(item: Item) -> str:
+    """Whether a report is recorded, where it waits and how long is left or it is late; of several units at how many."""
     missing = [row for row in item.rows if row["state"] in ("qua_han", "chua_den_han")]
-    came = f"Đã ghi nhận {item.came}/{len(item.rows)} đơn vị"
+    came = f"Đã ghi nhận {item.came}/{len(item.rows)} {role(item.first)}"
+    if len(item.rows) == 1:
+        came = f"{'Đã' if item.came else 'Chưa'} {recorded_at(item.first)}"
+    if "duty_id" not in item.first:
+        came = f"{item.came}/{len(item.rows)} nơi đã gửi"
     if missing and missing[0].get("ended"):
         return f"{came}; kế hoạch đã hết hiệu lực, không hỏi nữa."
     return f"{came}; {late_text(missing[0])}." if missing else f"{came}."
@@ -442,7 +528,7 @@ def by_unit(row: Row) -> tuple[str, str]:
 def by_duty(row: Row) -> tuple[str, str]:
     if "duty_id" not in row:
         return "Số liệu quý", f"Kế hoạch {row['plan_number']}, {OFFICE_RULE}"
-    return f"Báo cáo {rule_text(row)}", f"Kế hoạch {row['plan_number']}: {row['reporter']}"
+    return f"Báo cáo {rule_text(row)}", f"Kế hoạch {row['plan_number']}: {to_whom(row)}"
 
 
 def rate_bars(found: Iterable[Rate]) -> str:
@@ -495,7 +581,8 @@ def _ended_mark(row: Row) -> str:
 
 def all_reports(rows: Iterable[Row], proof: tuple[str, ...]) -> Table:
     """Every report with a deadline, unit by unit, to take along."""
-    heads = ("Kế hoạch", "Báo cáo", "Đơn vị", "Ai báo cáo", "Gửi ai", "Hạn nêu", "Căn cứ của hạn", "Ngày làm việc cuối trước hạn",
+    heads = ("Kế hoạch", "Báo cáo", "Ghi nhận ở đơn vị", "Ai báo cáo", "Gửi ai", "Hạn nêu", "Căn cứ của hạn",
+             "Ngày làm việc cuối trước hạn",
              "Tính muộn sau ngày", "Ngày gửi", "Số văn bản", "Trạng thái", "Ngày làm việc so với hạn (âm: trước hạn)",
              "Còn lại đến ngày làm việc cuối (ngày làm việc)")  # fmt: skip
     return Table("Lịch báo cáo từng đơn vị", proof, heads, [_report_line(row) for row in rows])

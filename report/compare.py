@@ -6,7 +6,7 @@ Places and statuses come as they are decided; here they are put in order and wor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from report.worst import RULE, behind
 
 Row = dict[str, Any]
 
+OUTSIDE_NAMED = 3
 BETTER, WORSE, SAME = "↗", "↘", "="
 
 
@@ -109,8 +110,8 @@ def cell_sentence(cell: Row, name: str) -> str:
     return f"{said}{aim}; {STATUS[cell['status']].label}; {change_words(cell)}"
 
 
-def answer(ranking: Sequence[Row], cells: Sequence[Row]) -> tuple[str, str]:
-    """Which unit stands worst and whether it got worse, then its worst row; two sentences, the second may be empty."""
+def answer(ranking: Sequence[Row]) -> tuple[str, str]:
+    """Which unit stands worst, then how badly and whether it got worse; two sentences, the second may be empty."""
     placed = [row for row in ranking if row["place"] is not None]
     if not placed:
         return "Chưa xếp hạng được đơn vị nào: chưa đơn vị nào đủ số liệu và đủ dòng đánh giá được trong kỳ này.", ""
@@ -118,20 +119,30 @@ def answer(ranking: Sequence[Row], cells: Sequence[Row]) -> tuple[str, str]:
     if len(placed) > 1 and len(last) == len(placed):
         return f"{len(placed)} đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất.", ""
     names = " và ".join(row["short_name"] for row in last)
-    who = f"{'Cùng kém nhất' if len(last) > 1 else 'Kém nhất'} là {names} ({place_text(last[0], ranking)})"
-    first = f"{who}: {'; '.join(_stands(row, named=len(last) > 1) for row in last)}."
+    first = f"{'Cùng kém nhất' if len(last) > 1 else 'Kém nhất'} là {names}, {place_text(last[0], ranking)}."
+    return first, " ".join(f"{_stands(row, named=len(last) > 1)}." for row in last)
+
+
+def worst_row(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
+    """At what the unit in the last place stands worst; empty where nobody is last, or nothing is behind there."""
+    last = last_of(ranking)
+    if not last or last[0]["place"] == best_place(ranking):
+        return ""
     worst = _worst_sentence(last[0], cells)
-    return first, f"Dòng kém nhất{' ở ' + last[0]['short_name'] if len(last) > 1 else ''} là {worst}." if worst else ""
+    return f"Dòng kém nhất ở {last[0]['short_name']} là {worst}." if worst else ""
 
 
 def own(ranking: Sequence[Row], cells: Sequence[Row], here: str) -> str:
     """How the unit looked at stands, in the same words; empty where the answer has told it, or it is not compared."""
     row = next((row for row in ranking if row["unit_id"] == here), None)
-    if row is None or (row in last_of(ranking) and row["place"] != 1):
+    if row is None or (row in last_of(ranking) and row["place"] != best_place(ranking)):
         return ""
+    place = place_text(row, ranking) if row["place"] is not None else f"chưa xếp hạng, {why_unranked(row)}"
+    if not row["figures"]:
+        return f"{row['short_name']} (đang xem): {place}."
     stands = f"; {_stands(row, named=False)}" if row["judged"] else ""
     worst = _worst_sentence(row, cells)
-    return f"{row['short_name']} (đang xem): {place_text(row, ranking)}{stands}{'; dòng kém nhất là ' + worst if worst else ''}."
+    return f"{row['short_name']} (đang xem): {place}{stands}{'; dòng kém nhất là ' + worst if worst else ''}."
 
 
 def last_of(ranking: Sequence[Row]) -> list[Row]:
@@ -140,18 +151,23 @@ def last_of(ranking: Sequence[Row]) -> list[Row]:
     return [row for row in placed if row["place"] == placed[-1]["place"]]
 
 
-def place_text(row: Row, ranking: Sequence[Row]) -> str:
-    """ "hạng 10/10, 2 đơn vị chưa xếp hạng": of how many, and how many are left out."""
+def best_place(ranking: Sequence[Row]) -> int | None:
+    """The best place among the units shown; the first of the plan may be elsewhere."""
+    return next((row["place"] for row in ranking if row["place"] is not None), None)
+
+
+def place_text(row: Row, ranking: Sequence[Row] = ()) -> str:
+    """ "hạng 10/10 (2 đơn vị chưa xếp hạng)": of how many under the plan, and how many of those shown are left out."""
     if row["place"] is None:
         return "chưa xếp hạng"
     left = sum(one["place"] is None for one in ranking)
-    return f"hạng {row['place']}/{len(ranking) - left}" + (f", {left} đơn vị chưa xếp hạng" if left else "")
+    return f"hạng {row['place']}/{row['out_of']}" + (f" ({left} đơn vị chưa xếp hạng)" if left else "")
 
 
 def _worst_sentence(row: Row, cells: Iterable[Row]) -> str:
     """The worst row of a unit with its figures, and the one of the quarter before: a single row is no verdict on the unit."""
     found = behind(cell for cell in cells if cell["unit_id"] == row["unit_id"])
-    return f"«{found[0]['name']}»: {stands_text(found[0])}{_was(found[0])}" if found else ""
+    return f"«{found[0]['name']}»: {STATUS[found[0]['status']].label.lower()}, {stands_text(found[0])}{_was(found[0])}" if found else ""
 
 
 def _was(cell: Row) -> str:
@@ -161,7 +177,7 @@ def _was(cell: Row) -> str:
 
 
 def _stands(row: Row, *, named: bool) -> str:
-    whose = f"{row['short_name']} " if named else ""
+    whose = f"{row['short_name']} có " if named else ""
     return f"{whose}{of_judged('bad', row)} không đạt hoặc có nguy cơ{bad_change(row)}"
 
 
@@ -171,23 +187,20 @@ def of_judged(which: str, row: Row) -> str:
 
 
 def bad_change(row: Row) -> str:
-    """Whether more of a unit's rows go badly than in the quarter before, by the rule of every page."""
-    if not row["judged_before"] or not row["judged"]:
-        return ""
-    more = row["judged"] - row["judged_before"]
-    also = f", nay đánh giá được {'thêm' if more > 0 else 'ít hơn'} {abs(more)} dòng" if more else ""
-    return f", {against(row['bad'], row['bad_before'])}{also}"
+    """Whether a unit got worse since the quarter before, by the rule of every page; nothing where it has told nothing since."""
+    said = against(row) if row["figures"] else ""
+    return f"; {said}" if said else ""
 
 
 def others(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
     """Who stands best, which row most units are bad at, how many are not ranked."""
     placed = [row for row in ranking if row["place"] is not None]
-    best = [row["short_name"] for row in placed if row["place"] == 1]
+    best = [row["short_name"] for row in placed if row["place"] == best_place(ranking)]
     said = [f"Tốt nhất là {', '.join(best)}: {of_judged('well', placed[0])} đạt hoặc đúng tiến độ."] if best else []
     bad = Counter((cell["indicator_id"], cell["name"]) for cell in cells if cell["status"] in BAD)
     if bad:
         (_, name), units = bad.most_common(1)[0]
-        said.append(f"Chỉ tiêu nhiều đơn vị kém nhất là «{name}»: {units}/{len(ranking)} đơn vị không đạt hoặc có nguy cơ.")
+        said.append(f"Dòng chỉ tiêu nhiều đơn vị kém nhất là «{name}»: {units}/{len(ranking)} đơn vị không đạt hoặc có nguy cơ.")
     left = [row["short_name"] for row in ranking if row["place"] is None]
     if left and placed:
         said.append(f"Chưa xếp hạng {len(left)} đơn vị: {', '.join(left)}.")
@@ -198,9 +211,25 @@ def others(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
 
 
 def worst_units_first(ranking: Sequence[Row]) -> list[Row]:
-    """The lowest place first; the units without a place last, the one with most going badly before."""
+    """The one order of units on every page: the lowest place first; the units without a place apart at the end."""
     placed = [row for row in ranking if row["place"] is not None]
-    return placed[::-1] + sorted((row for row in ranking if row["place"] is None), key=lambda row: -row["bad"])
+    return placed[::-1] + [row for row in ranking if row["place"] is None]
+
+
+def in_order(units: Mapping[str, Counter[str]], names: Mapping[str, str], ranking: Sequence[Row]) -> list[str]:
+    """Units with their statuses in that order; such as have others below and stand in no ranking come last, most going badly before."""
+    place = {row["unit_id"]: number for number, row in enumerate(worst_units_first(ranking))}
+    badly = {unit: sum(of[status] for status in BAD) / (of.total() or 1) for unit, of in units.items()}
+    return sorted(units, key=lambda unit: (place.get(unit, len(place)), -badly[unit], names[unit]))
+
+
+def outside(everybody: Sequence[Row], shown: Sequence[Row], above: str) -> str:
+    """Who is ranked under the plan and not shown, as it lies elsewhere than the unit looked at; empty where nobody is."""
+    names = [row["name"] for row in everybody if row["unit_id"] not in {one["unit_id"] for one in shown}]
+    if not names:
+        return ""
+    who = ", ".join(names) if len(names) <= OUTSIDE_NAMED else f"{len(names)} đơn vị khác"
+    return f"Hạng tính trong mọi đơn vị của kế hoạch; {who} không thuộc {above} nên không có ở đây."
 
 
 def rule(figures: int, judged: int) -> str:
@@ -283,6 +312,8 @@ def unranked_table(ranking: Iterable[Row], here: str) -> str:
 def why_unranked(row: Row) -> str:
     if not row["due"]:
         return "chưa có dòng nào có mục tiêu bằng số đến kỳ"
+    if not row["figures"]:
+        return "chưa có số liệu của kỳ này"
     if not row["enough_figures"]:
         return f"mới có số liệu của kỳ này cho {row['figures']}/{row['due']} dòng có mục tiêu bằng số đã đến kỳ"
     return f"mới đánh giá được {row['judged']}/{row['due']} dòng có mục tiêu bằng số đã đến kỳ"
@@ -365,8 +396,9 @@ def tiles(ranking: Sequence[Row], cells: Iterable[Row]) -> str:
 
 
 def _tile(row: Row, cells: list[Row]) -> str:
-    place = f"hạng {row['place']}/{row['out_of']}" if row["place"] is not None else "chưa xếp hạng"
-    said = f"{of_judged('well', row)} đạt hoặc đúng tiến độ; {row['bad']} dòng không đạt hoặc có nguy cơ{bad_change(row)}."
+    place = place_text(row)
+    why = "" if row["place"] is not None else f"Chưa xếp hạng, {why_unranked(row)}. "
+    said = f"{why}{of_judged('well', row)} đạt hoặc đúng tiến độ; {row['bad']} dòng không đạt hoặc có nguy cơ{bad_change(row)}."
     worst = next(iter(behind(cells)), None)
     return (
         f"<section class='td-card'><div><div class='td-tile'><h3>{markup.linked(row, text(row['short_name']))}</h3>"

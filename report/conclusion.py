@@ -271,6 +271,23 @@ def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
     return _at_this_pace(row, met)
 
 
+def outlook_short(row: Row) -> str:
+    """The same in a few words beside a figure: "theo đà: đạt Quý II/2030"."""
+    if row["projected"] is None or row["stage"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
+        return ""
+    if is_answer(row):
+        return ""
+    if drift(row):
+        return f"theo đà: {drift(row)}, không tới mục tiêu"
+    met = Period.parse(row["met_in"]) if row["met_in"] else None
+    if met is None or met.year > FAR:
+        return f"theo đà: sau năm {FAR} mới đạt"
+    if met.index <= Period.parse(row["period"]).index:
+        return f"theo đà: đạt từ {met.label}, chờ số mới"
+    late = f", sau hạn {row['stage']}" if met.year > row["stage"] else ""
+    return f"theo đà: đạt {met.label}{late}"
+
+
 def _before_base(row: Row, quarters: Sequence[Row]) -> str:
     """That the trend also counts quarters the path from the base does not."""
     if row["base_period"] is None:

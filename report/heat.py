@@ -11,17 +11,25 @@ from itertools import groupby
 from typing import Any
 
 from domain.numbers import format_number
+from domain.period import Period
 from domain.wording import STATUS, row_label
 from report import markup
 from report.compare import BETTER, SAME, WORSE, cell_sentence, change, way
 from report.markup import text
-from report.sentences import BAD, is_answer, target_text, value_text
+from report.sentences import BAD, figure_text, is_answer, target_text, value_text
 from report.unit_card import part_label
 
 Row = dict[str, Any]
 
 UNITS_IN_SIGHT = 13
 """How many columns the narrowest desk screen holds; the hint to scroll stands where there are more, or on narrower screens."""
+
+BASIS = (
+    "Màu so mỗi ô với lộ trình riêng của đơn vị ấy, từ mốc gốc của nó đến mục tiêu, không so số của các đơn vị với nhau: "
+    "số thấp vẫn có thể đúng tiến độ, số cao hơn vẫn có thể có nguy cơ."
+)
+SIGN = {"khong_dat": "■×"}
+"""A target missed for good beside one at risk, which has the same colour and sign elsewhere."""
 
 SHOWN = {"so": "Dấu và số", "dau": "Chỉ dấu", "thay-doi": "Thay đổi so với kỳ trước"}
 
@@ -79,19 +87,35 @@ def _cell(cell: Row | None, unit: Row, shown: str, here: str) -> str:
         return "<td title='Kế hoạch không ràng buộc đơn vị này trong kỳ'></td>"
     kinds = [
         *(["td-strong"] if cell["status"] in BAD else []),
-        *(["td-unsettled"] if cell["value"] is not None and (not cell["approved"] or cell["estimate"]) else []),
+        *(["td-unsettled"] if _shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
         *(["td-mine"] if unit["unit_id"] == here else []),
     ]
-    said = text(cell_sentence(cell, unit["short_name"]))
+    said = text(cell_sentence(cell, unit["short_name"]) + _path(cell))
     return (
         f'<td class="{" ".join(kinds)}" style="--c:{STATUS[cell["status"]].line}">'
         f'<a href="{text(cell["address"])}" target="_self" title="{said}" aria-label="{said}">{_inside(cell, shown)}</a></td>'
     )
 
 
+def _path(cell: Row) -> str:
+    """What the figure was judged by: where the unit's own path began, and where it should be by now."""
+    if is_answer(cell):
+        return ""
+    base = f"; mốc gốc {figure_text(cell['base'], cell)} ({Period.parse(cell['base_period']).label})" if cell["base"] is not None else ""
+    return base + (f"; lộ trình đến nay {figure_text(cell['expected'], cell)}" if cell["expected"] is not None else "")
+
+
+def _shows_figure(cell: Row) -> bool:
+    return cell["value"] is not None and cell["status"] != "chua_den_ky"
+
+
+def _sign(status: str) -> str:
+    return SIGN.get(status, STATUS[status].sign)
+
+
 def _inside(cell: Row, shown: str) -> str:
-    sign = f"<i>{STATUS[cell['status']].sign}</i>"
-    if shown == "dau" or cell["value"] is None or cell["status"] == "chua_den_ky":
+    sign = f"<i>{_sign(cell['status'])}</i>"
+    if shown == "dau" or not _shows_figure(cell):
         return sign
     if shown == "thay-doi" and not is_answer(cell):
         moved = change(cell)
@@ -101,10 +125,10 @@ def _inside(cell: Row, shown: str) -> str:
 
 
 def legend(cells: Iterable[Row], shown: str) -> str:
-    """The signs of the map in words with their counts, only those there are; they add up to the cells shown."""
+    """What a colour compares; the signs of the map in words with their counts, only those there are, adding up to the cells shown."""
     now = Counter(cell["status"] for cell in cells)
     signs = [
-        f"<span><b style='color:{STATUS[status].line}'>{STATUS[status].sign}</b> {text(STATUS[status].label)} {now[status]}</span>"
+        f"<span><b style='color:{STATUS[status].line}'>{_sign(status)}</b> {text(STATUS[status].label)} {now[status]}</span>"
         for status in STATUS
         if now[status]
     ]
@@ -113,4 +137,4 @@ def legend(cells: Iterable[Row], shown: str) -> str:
             f"<span>{BETTER} tốt lên</span><span>{WORSE} kém đi</span><span>{SAME} không đổi</span><span>chỉ dấu: không so được</span>"
         )
     signs += ["<span>viền đứt: chưa duyệt hoặc ước; «cũ»: số của quý trước</span>", f"<span class='td-total'>Tổng {now.total()} ô</span>"]
-    return f"<div class='td-legend'>{''.join(signs)}</div>"
+    return f"<p class='td-said'>{text(BASIS)}</p><div class='td-legend'>{''.join(signs)}</div>"

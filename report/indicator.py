@@ -197,7 +197,7 @@ def units_html(rows: Sequence[Row], unit_id: str) -> str:
                 badge(row["status"]),
             )
         )
-    return headed_table(("Hạng", "Đơn vị", "kỳ vọng │, mục tiêu ▼", "Giá trị", "Trạng thái"), cells)
+    return headed_table(("Hạng", "Đơn vị", markup.BULLET_HEAD, "Giá trị", "Trạng thái"), cells)
 
 
 def _bar(row: Row, scale: float) -> str:
@@ -410,7 +410,7 @@ def head_html(row: Row) -> str:
     when, colour = lineage.quarter_label(row["value_period"]), STATUS[row["status"]].line
     return (
         f"<div class='td-figure'><span class='td-big' style='color:{colour}'>{linked(row, text(value_text(row)))}</span>"
-        f"{badge(row['status'])}<span class='td-note'>{text(when)}{figure_marks(row)}</span></div>"
+        f"{badge(row['status'])}<span class='td-note'>{text(when)}{figure_marks(row)}{markup.kin_line(row)}</span></div>"
     )
 
 

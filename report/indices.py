@@ -41,6 +41,11 @@ def name_of(index_id: str) -> str:
     return f"{index_id}: {INDICES[index_id].name}" if index_id in INDICES else index_id
 
 
+def source_said(source: str) -> str:
+    """A source as it was noted; an address nobody noted to its end says so instead of ending in dots."""
+    return source.replace("…", " (địa chỉ chưa ghi đủ)")
+
+
 def version_text(version: str | None) -> str:
     return version or NO_VERSION
 
@@ -80,7 +85,7 @@ def lede(index_id: str, unit_name: str, rows: Sequence[Row], steps: Iterable[Row
         return f"{unit_name}: chưa có số {index_id} nào trong các nguồn đã đọc.", "Không có nghĩa là không tồn tại."
     last = [row for row in rows if row["year"] == last_year]
     step = next((one for one in steps if one["unit_id"] == last[0]["unit_id"] and one["year"] == last_year), None)
-    strong = f"{unit_name}, {index_id} năm {last_year}: {_standing(index_id, last)}."
+    strong = f"{unit_name}, {index_id}, mới nhất trong nguồn đã đọc là năm {last_year}: {_standing(index_id, last)}."
     if step is None:
         return strong, "Chưa có năm trước để so."
     before = [row for row in rows if row["year"] == step["year_before"]]
@@ -359,7 +364,7 @@ def hover(row: Row) -> str:
     said = [f"<b>{text(row['unit_name'])}, {row['year']}</b>"]
     said.append(f"điểm {score_text(index_id, row['score'])} · hạng {rank_text(row['rank'], row['out_of'])}")
     said += _wrapped(f"Cách tính: {version_text(row['version'])}")
-    said += _wrapped(f"Nguồn: {row['source']}") if row["source"] else []
+    said += _wrapped(f"Nguồn: {source_said(row['source'])}") if row["source"] else []
     said += _wrapped(row["note"]) if row["note"] else []
     return "<br>".join(said)
 
@@ -379,13 +384,14 @@ def says(index_id: str, rows: Sequence[Row]) -> str:
 
 def latest_table(found: Sequence[Latest], home: str) -> str:
     """One line for every index: the last year known, its score and rank, and what may be said against the year before."""
-    heads = ("Bộ chỉ số", "Năm", "Điểm", "Hạng", "So với lần trước", "Nguồn")
+    heads = ("Bộ chỉ số", "Năm mới nhất", "Điểm", "Hạng", "So với lần trước", "Nguồn")
     return headed_table(heads, [_latest_cells(one, home) for one in found])
 
 
 def _latest_cells(one: Latest, home: str) -> tuple[str, ...]:
+    spelled = f"<small class='td-mark'>{text(INDICES[one.index_id].name)}</small>" if one.index_id in INDICES else ""
     whose = f"<small class='td-mark'>{text(one.rows[0]['unit_name'])}</small>" if one.rows and one.rows[0]["unit_id"] != home else ""
-    name = linked({"address": one.address}, f"<b class='td-keep'>{text(one.index_id)}</b>") + whose
+    name = linked({"address": one.address}, f"<b class='td-keep'>{text(one.index_id)}</b>") + spelled + whose
     if not one.rows:
         return (name, "–", "–", "–", "chưa có số trong các nguồn đã đọc", "–")
     scores = sorted({row["score"] for row in one.rows if row["score"] is not None}, reverse=True)
@@ -398,7 +404,9 @@ def _latest_cells(one: Latest, home: str) -> tuple[str, ...]:
         f"<b class='td-keep'>{text(' và '.join(ranks) or 'chưa có')}</b>",
         text(compared(one.index_id, one.step) if one.step else "năm đầu có số"),
         "<br>".join(
-            f"<span class='td-file'>{text(source)}</span>" for source in dict.fromkeys(row["source"] for row in one.rows) if source
+            f"<span class='td-file'>{text(source_said(source))}</span>"
+            for source in dict.fromkeys(row["source"] for row in one.rows)
+            if source
         ),
     )
 
@@ -436,7 +444,7 @@ def source_cell(row: Row) -> str:
         who = row["by_whom"] if row["verified"] else f"{row['by_whom']} ({UNVERIFIED})"
         added = f"<small class='td-mark'>ghi thêm: {text(who)}, {day(row['at'].date())}, mã {text(row['figure_id'])}</small>"
     note = f"<small class='td-mark'>{text(row['note'])}</small>" if row["note"] else ""
-    return f"<span class='td-file'>{text(row['source'] or 'chưa có nguồn')}</span>{note}{added}"
+    return f"<span class='td-file'>{text(source_said(row['source'] or 'chưa có nguồn'))}</span>{note}{added}"
 
 
 def table(index_id: str, rows: Sequence[Row], steps: Sequence[Row], proof: tuple[str, ...]) -> Table:

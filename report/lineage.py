@@ -56,6 +56,19 @@ def who(row: Row) -> str:
     return str(row["by_whom"]) if row["verified"] else f"{row['by_whom']} ({UNVERIFIED})"
 
 
+def decided(row: Row) -> str:
+    """Who approved a report, or sent it back or withdrew it, and when; nothing while it waits."""
+    if not row.get("decided_by"):
+        return ""
+    verb = {"da_duyet": "duyệt", "tra_lai": "trả lại", "da_rut": "rút"}[row["state"]]
+    return f"{verb}: {row['decided_by']}, {moment(row['decided_at'])}"
+
+
+def made_of(cells: Sequence[Row]) -> str:
+    """What so many figures are read from: "3 ô", or "3 cặp ô tử số, mẫu số"."""
+    return f"{len(cells)} {'cặp ô tử số, mẫu số' if all(map(parts_text, cells)) else 'ô'}"
+
+
 def figure_text(row: Row, unit_of_measure: str | None) -> str:
     """The figure of one cell as it is stored."""
     if row["value"] is None:

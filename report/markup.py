@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
@@ -14,9 +15,13 @@ from report.sentences import explain, is_answer, needed_text, target_text, value
 
 Row = dict[str, Any]
 
+BULLET_HEAD = "vạch: kỳ vọng đến nay · ▼: mục tiêu"
+_TIED = re.compile(r"(?<=[≥≤]) (?=\d)|(?<=\d) (?=%)")
+
 
 def text(value: object) -> str:
-    return escape(str(value), quote=True)
+    """Any text as it stands on a screen: escaped, a number and its sign never on two lines."""
+    return _TIED.sub("\xa0", escape(str(value), quote=True))
 
 
 def badge(status: str) -> str:
@@ -112,16 +117,32 @@ def doubt_mark(row: Row) -> str:
 
 def figure_marks(row: Row) -> str:
     """What a reader must know about a value beside its number: pending, estimated, old."""
-    marks = []
+    marks = _marks(row)
+    said = "; ".join(f"{mark}: {means}" for mark, means in marks.items())
+    return f'<small class="td-mark" title="{text(said)}">{text(" · ".join(marks))}</small>' if marks else ""
+
+
+def _marks(row: Row) -> dict[str, str]:
+    """The marks of a value, each with what it means."""
+    marks = {}
     if row["value"] is not None and not row["approved"]:
-        marks.append("chưa duyệt")
+        marks["chưa duyệt"] = "số của bản đang chờ duyệt"
     if row["estimate"]:
-        marks.append("ước")
+        marks["ước"] = "đơn vị ghi là số ước"
     if row["age_quarters"]:
-        marks.append(f"cũ {row['age_quarters']} quý")
+        marks[f"cũ {row['age_quarters']} quý"] = f"kỳ này chưa có số, dùng số của {row['age_quarters']} quý trước"
     if row["newer_pending"]:
-        marks.append("có bản mới chờ duyệt")
-    return f'<small class="td-mark">{text(" · ".join(marks))}</small>' if marks else ""
+        marks["có bản mới chờ duyệt"] = "bản đã duyệt vẫn được tính"
+    return marks
+
+
+def marks_note(rows: Iterable[Row]) -> str:
+    """The marks these rows carry, in words; nothing where they carry none."""
+    found: dict[str, str] = {}
+    for row in rows:
+        found |= _marks(row) | ({"?": "ô mục tiêu trong kế hoạch chưa đọc được chắc chắn"} if row["certain"] is False else {})
+    said = " · ".join(f"«{mark}»: {means}" for mark, means in sorted(found.items()))
+    return f"<p class='td-note'>{text(said)}.</p>" if said else ""
 
 
 def explanation_mark(row: Row) -> str:
@@ -135,21 +156,35 @@ def needs_action(rows: Iterable[Row]) -> str:
     body = "".join(
         f'<tr title="{text(explain(row))}">'
         f'<td class="td-name">{linked(row, text(row["name"]))}'
-        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}</small></td>"
+        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}</small>{kin_line(row)}"
+        f"{answer_line(row)}</td>"
         f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)), "source")}</b>{figure_marks(row)}</td>'
         f'<td class="td-wide">{bullet(row)}</td>'
-        f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}</td>'
-        f'<td class="td-number" data-head="Cần mỗi quý">{text(needed_text(row) or "–")}</td>'
+        f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}{_needed(row)}</td>'
         f"<td>{badge(row['status'])}</td>"
         "</tr>"
         for row in rows
     )
     heads = (
-        "<th>Chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th>"
-        "<th class='td-wide td-keep'>kỳ vọng │, mục tiêu ▼</th>"
-        "<th class='td-number'>Mục tiêu</th><th class='td-number'>Cần mỗi quý</th><th>Trạng thái</th>"
+        f"<th>Dòng chỉ tiêu, cơ quan chủ trì</th><th class='td-number'>Hiện tại</th><th>{BULLET_HEAD}</th>"
+        "<th class='td-number'>Mục tiêu</th><th>Trạng thái</th>"
     )
     return f'<table class="td-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _needed(row: Row) -> str:
+    return f'<small class="td-mark">cần {text(needed_text(row))} mỗi quý</small>' if needed_text(row) else ""
+
+
+def kin_line(row: Row) -> str:
+    """That other rows of the same figure are judged otherwise, and why (`worst.with_kin`)."""
+    return f"<small class='td-mark'>{text(row['kin'])}</small>" if row.get("kin") else ""
+
+
+def answer_line(row: Row) -> str:
+    """What the unit itself answered when asked why; nothing where it has not."""
+    said = row.get("answer")
+    return f"<small><b>Giải trình:</b> «{text(said)}»</small>" if said else ""
 
 
 def plain_table(rows: Iterable[tuple[str, ...]], *, reading: bool = False) -> str:

@@ -57,7 +57,7 @@ RULES = (
         "Đạt là tới hoặc qua mục tiêu; mục tiêu «trên», «dưới» thì phải qua hẳn. Chỉ quý cuối giai đoạn mới kết luận «Không đạt».",
     ),
     ("Dòng kém nhất", WORST_RULE),
-    ("Kém hơn kỳ trước", CHANGE_RULE),
+    ("Kém hơn, tốt hơn kỳ trước", CHANGE_RULE),
     ("Số trong năm", "Số phát sinh được cộng dồn từ đầu năm và so với đường thẳng từ 0 đến mục tiêu của năm, năm sau tính lại từ đầu."),
     ("Cấp trên", "Tỷ lệ là tổng tử số chia tổng mẫu số của các đơn vị; chỉ đánh giá khi có mục tiêu riêng và đủ đơn vị báo cáo."),
 )

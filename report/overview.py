@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from domain.period import Period
 from domain.wording import STATUS, day
 from report import markup
+from report.compare import in_order, place_text, share_text, why_unranked, worst_units_first
+from report.conclusion import outlook_short
 from report.figures import path_image, path_info
 from report.markup import text
 from report.sentences import (
     BAD,
-    JUDGED,
-    better_or_worse,
+    MOVES,
     change_text,
     counts,
     explain,
     figure_text,
     is_answer,
+    moved_since,
     movement,
     movement_text,
     needed_text,
+    silence,
     target_text,
     value_cell,
     value_text,
 )
-from report.tasks import lead_text
+from report.tasks import due_marks, lead_text
 from report.tasks import standing as task_standing
 from report.worst import behind
 
@@ -52,15 +55,20 @@ def headline_rows(rows: list[Row], pinned: list[str]) -> list[Row]:
 
 
 def together(rows: list[Row]) -> list[Row]:
-    """Rows of one measure, judged alike, as one line that names the others: one figure is to be looked at once."""
+    """Rows of one measure, judged alike, as one line that names the others and counts its `lines`: one figure is to be looked at once."""
     first: dict[tuple[str, str], Row] = {}
     for row in rows:
         key = (row["measure_id"], row["status"])
         if key in first:
-            first[key] = first[key] | {"label": f"{first[key]['label']}; cũng ở {row['label']}"}
+            first[key] = first[key] | {"label": f"{first[key]['label']}; cũng ở {row['label']}", "lines": first[key]["lines"] + 1}
         else:
-            first[key] = row
+            first[key] = row | {"lines": 1}
     return list(first.values())
+
+
+def lines(rows: Iterable[Row]) -> int:
+    """How many rows of the plan stand in lines put `together`."""
+    return sum(row["lines"] for row in rows)
 
 
 def tiles(rows: list[Row], ways: dict[str, list[Row]]) -> str:
@@ -86,7 +94,7 @@ def _half(row: Row) -> str:
         f"{markup.badge(row['status'])}</p>"
         f"<div class='td-big' style='color:{colour}'>{markup.linked(row, text(value_text(row)), 'source')}</div>"
         f"<p class='td-note'>mục tiêu {text(target_text(row))} ({row['stage']}){markup.doubt_mark(row)}</p>{markup.figure_marks(row)}"
-        f"<p class='td-note'>{text(needed)}<span class='td-keep'>{text(row['label'])}{text(together)}</span></p></div>"
+        f"<p class='td-note'>{text(needed)}{_trend(row)}<span class='td-keep'>{text(row['label'])}{text(together)}</span></p></div>"
     )
 
 
@@ -100,16 +108,24 @@ def _tile(row: Row, way: list[Row]) -> str:
         f"<div class='td-now'><div><div class='td-big' style='color:{colour}'>{markup.linked(row, text(value_text(row)), 'source')}</div>"
         f"<p class='td-note'>{text(goal)}{markup.doubt_mark(row)}</p>{markup.figure_marks(row)}</div>"
         f"{path_image(path_info(row, way), explain(row))}</div>"
-        f"<p class='td-note'>{text(needed)}{text(row['label'])}{text(together)}</p></section>"
+        f"<p class='td-note'>{text(needed)}{_trend(row)}{text(row['label'])}{text(together)}</p></section>"
     )
+
+
+def _trend(row: Row) -> str:
+    """Whether the target will be met if it goes on like this."""
+    said = outlook_short(row)
+    return f"<b>{text(said[0].upper() + said[1:])}.</b> " if said else ""
 
 
 def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Period | None, last_year: Period) -> str:
     """What moved since the last quarter and since the same quarter a year ago; the rows that got worse first."""
     if since is None:
         return "<p class='td-note'>Đây là kỳ đầu tiên, chưa có kỳ trước để so.</p>"
+    if silence(rows):
+        return f"<p class='td-said'>{text(moved_since(rows, before, since))}</p>"
     moved = movement(rows, before)
-    said = [_verdict(counts(rows), counts(before), since), movement_text(moved, since)]
+    said = [movement_text(moved, since)]
     if year_ago:
         said.append(movement_text(movement(rows, year_ago), last_year))
     listed = [row for way in ("worse", "lost", "better", "new") for row in moved[way]]
@@ -117,18 +133,7 @@ def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Peri
     cells = [(_change(row, old[row["indicator_id"]], older.get(row["indicator_id"])),) for row in listed[:CHANGES_SHOWN]]
     rest = len(listed) - CHANGES_SHOWN
     more = f"<p class='td-note'>Và {rest} dòng khác đổi trạng thái so với {text(since.label)}.</p>" if rest > 0 else ""
-    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said if one) + (markup.plain_table(cells) if cells else "") + more
-
-
-def _verdict(now: Counter[str], then: Counter[str], since: Period) -> str:
-    """The verdict of the first sentence again, with both numbers; empty where nothing was judged then."""
-    if not any(then[status] for status in JUDGED):
-        return ""
-    return f"{better_or_worse(_bad(now), _bad(then))} {since.label}: dòng không đạt hoặc có nguy cơ {_from_to(_bad(now), _bad(then))}."
-
-
-def _from_to(total: int, old: int) -> str:
-    return f"giữ nguyên {total}" if total == old else f"từ {old} thành {total}"
+    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + (markup.plain_table(cells) if cells else "") + more
 
 
 def _change(row: Row, before: Row, year_ago: Row | None) -> str:
@@ -150,17 +155,23 @@ def reporters(expected: list[Row]) -> str:
     return f"<p class='td-said'>{len(expected) - len(missing)}/{len(expected)} đơn vị đã báo cáo.{late}</p>"
 
 
-def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str) -> str:
-    """How the tasks stand in words that lead to all of them (`whole`), then what is overdue or comes next, each with who leads it."""
-    cells = [
-        (
-            f"<span class='td-fine'>{text(row['name'])} · <b>{text(lead_text(row))}</b></span>",
-            f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(task_standing(row, as_of))}</span>"
-            f"<small class='td-mark'>hạn {day(row['closes_on'])}</small>",
-        )
-        for row in rows
-    ]
-    return due_line("Nhiệm vụ", said, whole, "Mọi nhiệm vụ") + (markup.plain_table(cells) if cells else "")
+def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str, caution: str = "", unnamed: int = 0) -> str:
+    """How the tasks stand in words that lead to all of them (`whole`), with what must be known first (`caution`); then what is overdue,
+    how many more are (`unnamed`), and what comes next, each with who leads it."""
+    warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
+    late = [row for row in rows if row["state"] == "qua_han"]
+    rest = [(f"<b class='td-late'>{markup.linked({'address': whole}, f'còn {unnamed} việc quá hạn')}</b>", "")] if unnamed else []
+    cells = [*(_deadline(row, as_of) for row in late), *rest, *(_deadline(row, as_of) for row in rows if row not in late)]
+    return due_line("Nhiệm vụ", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+
+
+def _deadline(row: Row, as_of: date) -> tuple[str, str]:
+    marks = "".join(f"<small class='td-mark td-unsure'>{text(mark)}</small>" for mark in due_marks(row)[:1] if row["due_before_plan"])
+    return (
+        f"<span class='td-fine'>{text(row['name'])} · <b>{text(lead_text(row))}</b></span>{marks}",
+        f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(task_standing(row, as_of))}</span>"
+        f"<small class='td-mark'>hạn {day(row['closes_on'])}</small>",
+    )
 
 
 def due_line(kind: str, said: tuple[str, str], whole: str, link: str) -> str:
@@ -175,26 +186,35 @@ def card(heading: str, body: str) -> str:
     return f"<section class='td-card'><h2 class='td-head'>{text(heading)}</h2>{body}</section>"
 
 
-def units_below(rows: list[Row], address: Callable[[str], str]) -> str:
-    """The units below, the one with most going badly first: a bar of its statuses, and how many rows go badly."""
+def units_below(rows: list[Row], ranking: Sequence[Row], address: Callable[[str], str]) -> str:
+    """The units below in the one order of units: place, a bar of statuses, how many rows go badly; those without a place apart, and why."""
     by_unit = _by_unit(rows)
     names = {row["unit_id"]: row["short_name"] for row in rows}
-    order = sorted(by_unit, key=lambda unit: (-_bad(by_unit[unit]) / by_unit[unit].total(), names[unit]))
-    lines = [_unit_line(names[unit], address(unit), by_unit[unit]) for unit in order]
+    placed = {row["unit_id"]: row for row in ranking}
+    order = in_order(by_unit, names, ranking)
+    drawn = [_unit_line(names[unit], address(unit), by_unit[unit], placed.get(unit)) for unit in order]
     head = (
-        "<th>Đơn vị, xấu nhất trước</th><th class='td-wide'>Trạng thái các dòng chỉ tiêu</th><th class='td-number'>Không đạt, nguy cơ</th>"
+        "<th>Hạng</th><th>Đơn vị, kém nhất trước</th><th class='td-wide'>Trạng thái các dòng chỉ tiêu</th>"
+        "<th class='td-number'>Đạt hoặc đúng tiến độ</th>"
     )
     table = f"<table class='td-table td-slim'><thead><tr>{head}</tr></thead><tbody>{{}}</tbody></table>"
-    first, rest = lines[:UNITS_NAMED], lines[UNITS_NAMED:]
+    first, rest = drawn[:UNITS_NAMED], drawn[UNITS_NAMED:]
     more = f"<details><summary>Còn {len(rest)} đơn vị</summary>{table.format(''.join(rest))}</details>" if rest else ""
     return table.format("".join(first)) + more
 
 
-def _unit_line(name: str, address: str, of: Counter[str]) -> str:
+def _unit_line(name: str, address: str, of: Counter[str], placed: Row | None) -> str:
+    place, share, why = "–", "", ""
+    if placed and placed["place"] is not None:
+        place, share = placed["place"], share_text(placed)
+    elif placed:
+        why = f"<small>chưa xếp hạng: {text(why_unranked(placed))}</small>"
     return (
-        f"<tr><td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a></td>"
-        f"<td class='td-wide' style='width:60%'>{markup.slim_bar(of)}</td>"
-        f"<td class='td-number' data-head='Không đạt, nguy cơ'>{_bad(of)}/{of.total()}</td></tr>"
+        f"<tr><td data-head='Hạng'>{place}</td>"
+        f"<td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a>{why}</td>"
+        f"<td class='td-wide'>{markup.slim_bar(of)}</td>"
+        f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ'>{text(share)}"
+        f"<small class='td-mark'>{_bad(of)}/{of.total()} không đạt, nguy cơ</small></td></tr>"
     )
 
 
@@ -209,7 +229,7 @@ def _bad(of: Counter[str]) -> int:
     return sum(of[status] for status in BAD)
 
 
-def units_standing(rows: list[Row]) -> str:
+def units_standing(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
     """The first sentence of a unit that has others below it, and the bar of all their rows."""
     total: Counter[str] = Counter()
     for of in _by_unit(rows).values():
@@ -217,58 +237,45 @@ def units_standing(rows: list[Row]) -> str:
     tone = "" if _bad(total) else " class='td-plain'"
     where = f"dòng chỉ tiêu của {len(_by_unit(rows))} đơn vị"
     note = "Cấp này chưa được đánh giá khi không có mục tiêu riêng hoặc chưa đủ đơn vị báo cáo; các ô dưới đây là số tổng hợp."
-    said = f"<p class='td-lede'><b{tone}>{text(units_sentence(rows))}</b></p>"
+    said = f"<p class='td-lede'><b{tone}>{text(units_sentence(rows, ranking))}</b></p>"
     return f"{said}{markup.status_bar(total, where)}<p class='td-note'>{text(note)}</p>"
 
 
-def units_sentence(rows: list[Row]) -> str:
-    """How many of the units below have something going badly, and who has most."""
+def units_sentence(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
+    """How many of the units below have something going badly, and who stands worst; without a ranking, who has most."""
     bad = {unit: _bad(of) for unit, of in _by_unit(rows).items()}
     names = {row["unit_id"]: row["short_name"] for row in rows}
     some = [unit for unit, count in bad.items() if count]
     if not some:
         return f"Không đơn vị nào trong {len(bad)} đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt."
-    most = max(some, key=lambda unit: (bad[unit], names[unit]))
     found = f"{len(some)}/{len(bad)} đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
+    worst = next((row for row in worst_units_first(ranking) if row["place"] is not None), None)
+    if worst:
+        return f"{found}; kém nhất là {worst['short_name']}, {place_text(worst)}, {worst['bad']} dòng."
+    most = max(some, key=lambda unit: (bad[unit], names[unit]))
     return f"{found}; nhiều nhất là {names[most]}, {bad[most]} dòng."
 
 
-def units_changes(rows: list[Row], pasts: list[tuple[Period, list[Row]]]) -> str:
-    """How many rows go badly in the units below against earlier quarters, and where most were added since the last one."""
-    units, risen = _by_unit(rows), ""
-    said: list[str] = []
-    names = {row["unit_id"]: row["short_name"] for row in rows}
-    for since, past in pasts:
-        if past:
-            then = _by_unit(past)
-            said.append(_units_moved(units, then, since, verdict=not said))
-            risen = risen or _risen(_bad_of(units), _bad_of(then), names)
+def units_changes(pasts: list[tuple[Period, list[Row]]]) -> str:
+    """What moved in the units below since earlier quarters, each with the ranking that compares with it; where most got worse since the
+    last one."""
+    said = [units_moved(ranking, since) for since, ranking in pasts]
     if not said:
         return "<p class='td-note'>Đây là kỳ đầu tiên, chưa có kỳ trước để so.</p>"
-    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + risen
+    return "".join(f"<p class='td-said'>{text(one)}</p>" for one in said) + _most_worse(pasts[0][1])
 
 
-def _bad_of(units: dict[str, Counter[str]]) -> dict[str, int]:
-    return {unit: _bad(of) for unit, of in units.items()}
+def units_moved(ranking: Sequence[Row], since: Period) -> str:
+    """The verdict on all units together, by the rule of every page; who has told nothing for the quarter is not compared."""
+    told = [row for row in ranking if row["figures"]]
+    return movement_text({way: sum(row[way] for row in told) for way in MOVES}, since)
 
 
-def _units_moved(units: dict[str, Counter[str]], past: dict[str, Counter[str]], since: Period, *, verdict: bool) -> str:
-    """ "Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 130 thành 143; tăng ở 5 đơn vị, giảm ở 4."."""
-    now, then = _bad_of(units), _bad_of(past)
-    more = sum(now[unit] > then.get(unit, 0) for unit in now)
-    less = sum(now[unit] < then.get(unit, 0) for unit in now)
-    if not any(of[status] for of in past.values() for status in JUDGED):
-        return f"{since.label} chưa đánh giá được dòng nào để so."
-    total, old = sum(now.values()), sum(then.values())
-    told = better_or_worse(total, old) if verdict else "So với"
-    return f"{told} {since.label}: dòng không đạt hoặc có nguy cơ {_from_to(total, old)}; tăng ở {more} đơn vị, giảm ở {less}."
-
-
-def _risen(now: dict[str, int], then: dict[str, int], names: dict[str, str]) -> str:
-    added = {unit: now[unit] - then.get(unit, 0) for unit in now}
-    most = sorted((unit for unit in added if added[unit] > 0), key=lambda unit: (-added[unit], names[unit]))[:CHANGES_SHOWN]
-    cells = [(text(names[unit]), text(f"{then.get(unit, 0)} → {now[unit]} dòng (thêm {added[unit]})")) for unit in most]
-    return f"<p class='td-note'>Tăng nhiều nhất:</p>{markup.plain_table(cells)}" if cells else ""
+def _most_worse(ranking: Sequence[Row]) -> str:
+    worse = [row for row in ranking if row["figures"] and row["worse"] > row["better"]]
+    most = sorted(worse, key=lambda row: (row["better"] - row["worse"], row["short_name"]))[:CHANGES_SHOWN]
+    cells = [(text(row["short_name"]), text(f"{row['worse']} dòng xấu đi, {row['better']} tốt lên")) for row in most]
+    return f"<p class='td-note'>Xấu đi nhiều nhất:</p>{markup.plain_table(cells)}" if cells else ""
 
 
 def to_paste(head: str, rows: Iterable[Row]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from domain.wording import OFFICE_RULE, day, row_label
-from report.calendar import Owing, due_text, late_text, moved_text, report_name
+from report.calendar import Owing, due_text, late_text, moved_text, report_name, sent_name
 from report.lineage import source_name
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ def _what(row: Row) -> str:
     if "duty_id" not in row:
         whom = f" của {row['described_name']}" if row["described_id"] != row["unit_id"] else ""
         return f"{report_name(row)}{whom} theo Kế hoạch số {row['plan_number']}, nộp theo biểu mẫu"
-    return f"{report_name(row)}, gửi {row['receiver'] or 'nơi nhận theo kế hoạch'}"
+    return sent_name(row)
 
 
 def _due(row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sized
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,10 @@ GOOD = ("vuot", "dat", "dung_tien_do")
 BAD = ("khong_dat", "nguy_co")
 JUDGED = (*GOOD, "cham", "nguy_co", "khong_dat")
 """From best to worst."""
+MOVES = ("worse", "better", "same", "new", "lost")
+_APART = {"new": "mới đánh giá được", "lost": "không còn đánh giá được"}
+Moved = Mapping[str, Any]
+"""The rows, or how many, that went each of the ways of `MOVES`."""
 
 
 def counts(rows: list[Row]) -> Counter[str]:
@@ -25,16 +30,20 @@ def counts(rows: list[Row]) -> Counter[str]:
 
 
 def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
-    """The two halves of the first sentence: what is well, and what is not (against the quarter before; and who leads most)."""
+    """The two halves of the first sentence: what is well, and what is not (who leads most; what moved since the quarter before).
+
+    A unit that has told nothing for the quarter is said to, and not compared: its figures are those of an earlier one.
+    """
     now = counts(rows)
     well = sum(now[status] for status in GOOD)
     bad = sum(now[status] for status in BAD)
     judged = sum(now[status] for status in JUDGED)
-    first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
     if not judged:
         return "Chưa đánh giá được dòng chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
-    past = counts(before)
-    moved = against(bad, sum(past[status] for status in BAD)) if any(past[status] for status in JUDGED) else ""
+    silent = silence(rows)
+    first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
+    first = f"{silent}: {first}" if silent else first
+    moved = "" if silent else against(movement(rows, before))
     moved = f"; {moved}" if moved else ""
     if not bad:
         return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt{moved}."
@@ -42,19 +51,50 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
     return first, f"{bad} dòng {missed}{_most_led(rows)}{moved}."
 
 
+def silence(rows: Iterable[Row]) -> str:
+    """ "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026" where no figure is of the quarter itself, those of a whole year aside."""
+    told = [row for row in rows if row["value_period"] and row["over_time"] != "ca_nam"]
+    newest = max((row["value_period"] for row in told), default=None)
+    if newest is None or newest == told[0]["period"]:
+        return ""
+    return f"Chưa có báo cáo {_period(told[0]['period'])}; đang xem số của {_period(newest)}"
+
+
 CHANGE_RULE = (
-    "Kém hơn kỳ trước là nhiều dòng không đạt hoặc có nguy cơ không đạt hơn kỳ trước, tốt hơn là ít dòng hơn; bằng nhau là không đổi."
+    "So với kỳ trước chỉ tính các dòng đánh giá được ở cả hai kỳ: số dòng xấu đi nhiều hơn số dòng tốt lên là kém hơn, ít hơn là tốt hơn, "
+    "bằng nhau là ngang; dòng mới đánh giá được hoặc không còn đánh giá được kể riêng."
 )
 
 
-def better_or_worse(bad: int, then: int) -> str:
-    """The one verdict on a unit against another quarter: by how many rows are not met or at risk."""
-    return "Không đổi so với" if bad == then else "Kém hơn" if bad > then else "Tốt hơn"
+def better_or_worse(worse: int, better: int) -> str:
+    """The one verdict on a unit, or on several, against another quarter."""
+    return "kém hơn" if worse > better else "tốt hơn" if worse < better else "ngang"
 
 
-def against(bad: int, then: int) -> str:
-    """ "kém hơn kỳ trước (10 dòng)"; only where something was judged then."""
-    return f"{better_or_worse(bad, then).lower()} kỳ trước ({then} dòng)"
+def against(moved: Moved, since: str = "kỳ trước") -> str:
+    """ "kém hơn kỳ trước: 5 dòng xấu đi, 4 tốt lên; 1 dòng mới đánh giá được"; empty where no row was judged both times."""
+    worse, better, same = (_number(moved[way]) for way in ("worse", "better", "same"))
+    if not worse + better + same:
+        return ""
+    said = f"{better_or_worse(worse, better)} {since}: {_both_ways(worse, better)}"
+    return "; ".join(filter(None, (said, _apart(moved))))
+
+
+def _both_ways(worse: int, better: int) -> str:
+    if worse and better:
+        return f"{worse} dòng xấu đi, {better} tốt lên"
+    if worse or better:
+        return f"{worse} dòng xấu đi, không dòng nào tốt lên" if worse else f"{better} dòng tốt lên, không dòng nào xấu đi"
+    return "không dòng nào đổi trạng thái"
+
+
+def _apart(moved: Moved) -> str:
+    """The rows that cannot be compared: "1 dòng mới đánh giá được"."""
+    return ", ".join(f"{_number(moved[way])} dòng {words}" for way, words in _APART.items() if _number(moved[way]))
+
+
+def _number(rows: int | Sized) -> int:
+    return rows if isinstance(rows, int) else len(rows)
 
 
 def _most_led(rows: list[Row]) -> str:
@@ -77,31 +117,32 @@ def _section(name: str) -> str:
 
 
 def movement(rows: list[Row], before: list[Row]) -> dict[str, list[Row]]:
-    """The rows whose status changed since another quarter, by which way: worse, better, judged now and not then, then and not now."""
+    """The rows against another quarter, by which way: worse, better or the same, judged now and not then, then and not now."""
     old = {row["indicator_id"]: row["status"] for row in before}
-    moved: dict[str, list[Row]] = {"worse": [], "better": [], "new": [], "lost": []}
+    moved: dict[str, list[Row]] = {way: [] for way in MOVES}
     for row in rows:
         then, now = old.get(row["indicator_id"]), row["status"]
-        if then is None or then == now:
-            continue
-        if now in JUDGED and then in JUDGED:
-            moved["better" if JUDGED.index(now) < JUDGED.index(then) else "worse"].append(row)
-        elif now in JUDGED:
+        if then in JUDGED and now in JUDGED:
+            far = JUDGED.index(now) - JUDGED.index(then)
+            moved["worse" if far > 0 else "better" if far < 0 else "same"].append(row)
+        elif then is not None and now in JUDGED:
             moved["new"].append(row)
         elif then in JUDGED:
             moved["lost"].append(row)
     return moved
 
 
-_MOVED = {"worse": "xấu đi", "better": "tốt lên", "new": "mới đánh giá được", "lost": "không còn đánh giá được"}
+def movement_text(moved: Moved, since: Period) -> str:
+    """ "Kém hơn Quý II/2026: 5 dòng xấu đi, 4 tốt lên; 1 dòng mới đánh giá được."."""
+    said = against(moved, since.label)
+    if said:
+        return f"{said[0].upper()}{said[1:]}."
+    return f"So với {since.label}: không dòng nào đánh giá được ở cả hai kỳ{f'; {_apart(moved)}' if _apart(moved) else ''}."
 
 
-def movement_text(moved: dict[str, list[Row]], since: Period) -> str:
-    """ "So với Quý II/2026: 4 dòng xấu đi, 3 tốt lên."."""
-    parts = [f"{len(rows)} {_MOVED[way]}" for way, rows in moved.items() if rows]
-    if not parts:
-        return f"So với {since.label}: không dòng nào đổi trạng thái."
-    return f"So với {since.label}: {', '.join(parts).replace(' ', ' dòng ', 1)}."
+def moved_since(rows: list[Row], before: list[Row], since: Period) -> str:
+    """The same from the rows themselves; of a unit that has told nothing for the quarter, that there is nothing to compare."""
+    return f"{silence(rows)}; không so với {since.label}." if silence(rows) else movement_text(movement(rows, before), since)
 
 
 def is_answer(row: Row) -> bool:

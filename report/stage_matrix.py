@@ -15,7 +15,7 @@ from report import markup
 from report.markup import text
 from report.sentences import target_text, value_cell, value_text
 from report.stage_moves import rises
-from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, present, sections, whole_name
+from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, over, present, sections, whole_name
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -25,7 +25,8 @@ NAVY, PALE = "#12355B", "#9AA5B1"
 TINT = {"vuot": "#EAF4EF", "dat": "#EAF4EF", "dung_tien_do": "#EDF3FA", "cham": "#FFF6E8", "nguy_co": "#FAE3E1", "khong_dat": "#FAE3E1",
         AHEAD: "#EFF7F2"}  # fmt: skip
 NOTE = (
-    "Trong ô là mục tiêu kế hoạch đặt cho mốc đó và trạng thái của dòng ở mốc đó; ✓ là giá trị hiện nay đã đạt mức của mốc chưa đến. "
+    "Trong ô là mục tiêu kế hoạch đặt cho mốc đó và trạng thái của dòng ở mốc đó; mốc đã hết ghi cả số đã xét. "
+    "✓ là giá trị hiện nay đã đạt mức của mốc chưa đến. "
     "«–»: kế hoạch in dấu gạch, không đặt mục tiêu. Ô gạch chéo: bảng này của kế hoạch không in mốc đó. "
     "«?»: ô trong bản chữ chưa đọc được chắc chắn. «↘»: mức của kế hoạch lại thấp đi so với mốc trước."
 )
@@ -95,7 +96,7 @@ def _cell(line: dict[int, Row], stage: int, force: int, address: Address) -> str
     tint = TINT.get(kind(row), "transparent")
     link = f'class="td-link" href="{text(address(row))}" target="_self" title="{text(cell_says(row))}"{_wordy(row)}'
     asks = f"<a {link}>{text(target_text(row))}</a>"
-    marks = f"{markup.doubt_mark(row)}{_fall(line, row)}{_standing(row)}"
+    marks = f"{markup.doubt_mark(row)}{_fall(line, row)}{_standing(row)}{_judged_on(row)}"
     return f'<td class="td-gd-cell{column}" data-head="{stage}" style="background:{tint}">{asks}{marks}</td>'
 
 
@@ -129,6 +130,13 @@ def _standing(row: Row) -> str:
         return ""
     colour = "#1F7A4A" if one == AHEAD else LOOK[one].line
     return f"<small style='color:{colour}'>{LOOK[one].sign} {text(LOOK[one].label)}</small>"
+
+
+def _judged_on(row: Row) -> str:
+    """The figure a stage that is over was judged on: the present one stands beside it."""
+    if not over(row["stage"], Period.parse(row["now_period"])) or row["value"] is None:
+        return ""
+    return f"<small>{text(value_text(row))} ({Period.parse(row['value_period']).label})</small>"
 
 
 def falls(line: dict[int, Row], row: Row) -> Row | None:

@@ -46,7 +46,7 @@ Address = Callable[[Row], str]
 ALARM = (*BAD, "cham")
 TWO_ANSWERS = (
     "«Theo quy tắc» là trạng thái chính thức: so phần khoảng cách đã thu hẹp từ mốc gốc với phần thời gian đã qua. "
-    "«Theo đà 8 quý» kéo dài đường đi của 8 quý gần nhất, kể cả các quý trước mốc gốc, đến hết giai đoạn; chỉ để tham khảo, "
+    "«Theo đà» kéo dài đường đi của các quý có số trong 8 quý gần nhất, kể cả trước mốc gốc, đến hết giai đoạn; chỉ để tham khảo, "
     "không đổi trạng thái. Chỗ hai cách nói khác nhau ghi «≠ khác quy tắc». "
     "«Cần mỗi quý» là mức phải tăng (giảm) từ nay đến hạn; bên cạnh là mức bình quân mỗi quý đã được từ mốc gốc. "
     f"Thứ tự: {RULE[0].lower()}{RULE[1:]}"
@@ -223,7 +223,7 @@ def _signed(number: float) -> str:
 
 # -- the table -----------------------------------------------------------------------------------------------------------
 
-RUNNING = ("Chỉ tiêu", "Chủ trì", "Hiện tại → mục tiêu", "Theo quy tắc", "Theo đà 8 quý (tham khảo)")
+RUNNING = ("Chỉ tiêu", "Chủ trì", "Hiện tại → mục tiêu", "Theo quy tắc", "Theo đà gần đây (tham khảo)")
 ENDED = ("Chỉ tiêu", "Chủ trì", "Quý cuối giai đoạn → mục tiêu", "Theo quy tắc", "Còn cách mục tiêu, số nay")
 
 
@@ -253,18 +253,23 @@ def _running(row: Row) -> str:
     odd = f"<span class='td-gd-apart' title='{text(apart)}'>≠ khác quy tắc:</span> " if apart else ""
     return (
         f"<td data-head='Theo quy tắc'>{markup.badge(row['status'])}{_need(row)}</td>"
-        f'<td data-head="Theo đà">{odd}{text(trend_text(row))}</td>'
+        f'<td data-head="Theo đà">{odd}{_of_trend(row)}{text(trend_text(row))}</td>'
     )
 
 
+def _of_trend(row: Row) -> str:
+    """Through how many quarters the trend goes, so that nobody takes its pace for the one since the base."""
+    return f"đà {row['trend_points']} quý: " if row["projected"] is not None else ""
+
+
 def _need(row: Row) -> str:
-    """What every quarter must bring and has brought in short, the whole of it to those who point at it."""
+    """What every quarter must bring from now on, and what each has brought since the base."""
     needed, so_far = needed_against_pace(row)
     if needed == "–":
         return ""
     done = pace_so_far(row)
-    had = "" if done is None else f", đã {_signed(done)}"
-    return f"<small class='td-mark td-gd-need' title='{text(so_far)}'>{text(f'cần {needed} mỗi quý{had}')}</small>"
+    had = "" if done is None else f"; từ mốc gốc {Period.parse(row['base_period']).label} đã {_signed(done)}"
+    return f"<small class='td-mark' title='{text(so_far)}'>{text(f'cần {needed} mỗi quý{had}')}</small>"
 
 
 def _ended(row: Row) -> str:
@@ -272,8 +277,12 @@ def _ended(row: Row) -> str:
     return (
         f"<td data-head='Theo quy tắc'>{markup.badge(row['status'])}</td>"
         f'<td data-head="Còn cách mục tiêu">{text(_missed_by(row))}'
-        f"<small class='td-mark'>nay {text(value_text(now))}</small>{markup.figure_marks(now)}</td>"
+        f"<small class='td-mark'>nay {text(value_text(now))}{_when_now(now)}</small>{markup.figure_marks(now)}</td>"
     )
+
+
+def _when_now(now: Row) -> str:
+    return f" ({text(Period.parse(now['value_period']).label)})" if now["value_period"] else ""
 
 
 def _missed_by(row: Row) -> str:

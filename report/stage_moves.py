@@ -1,4 +1,4 @@
-"""What the next stage of a plan asks beyond the one looked at: targets that rise, new ones, ones that stay."""
+"""What one stage of a plan asks beyond the one before it: targets that rise, new ones, ones that stay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.wording import row_label
 from report import markup
 from report.markup import text
 from report.sentences import target_text, value_cell, value_text
-from report.stages import NOBODY, lines_of, present, short_of, step, whole_name
+from report.stages import NOBODY, asked, lines_of, present, short_of, step, where, whole_name
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -75,33 +75,47 @@ def sentence(found: list[Move], stage: int, following: int) -> str:
     return f"Từ {stage} sang {following}, {len(found)} dòng: {named}."
 
 
-def table(found: list[Move], address: Address) -> str:
+def left_out(rows: list[Row], found: list[Move], stage: int, following: int) -> str:
+    """Why the moves are not as many as the rows with a target in the earlier stage: what the plan does not print for the later one, and
+    what comes in without a target in the earlier; nothing where they are as many."""
+    here, moved = asked(rows, stage), {then["indicator_id"] for _, _, then in found}
+    gone = [row for row in here if row["indicator_id"] not in moved]
+    if not gone:
+        return ""
+    come = len(moved - {row["indicator_id"] for row in here})
+    more = f", thêm {come} dòng không có mục tiêu riêng năm {stage}" if come else ""
+    said = f"Năm {stage} có {len(here)} dòng; bảng của kế hoạch không in mốc {following} cho {len(gone)} dòng ({where(gone)}){more}"
+    return f"{said}: còn {len(found)} dòng."
+
+
+def table(found: list[Move], stage: int, following: int, address: Address) -> str:
     """The rows whose target moves, by kind of move; those that stay are only counted."""
     shown = [item for item in found if item[0] not in ("giu", "thoi")]
-    bodies = ""
+    bodies, heads = "", (f"Mục tiêu {stage}", f"Mục tiêu {following}", "Kết quả hiện nay")
     for move in MOVES:
         rows = [(until, then) for name, until, then in shown if name == move]
         if rows:
             head = f"<tr class='td-gd-group'><th colspan='5' scope='rowgroup'>{MOVES[move]} <small>{len(rows)} dòng</small></th></tr>"
-            bodies += f"<tbody>{head}{''.join(_line(until, then, address(then)) for until, then in rows)}</tbody>"
-    right = "".join(f"<th class='td-number'>{name}</th>" for name in ("Đến nay", "Giai đoạn sau", "Hiện có"))
-    heads = f"<th>Chỉ tiêu</th>{right}<th>So với mức sau</th>"
-    return f"<table class='td-table'><thead><tr>{heads}</tr></thead>{bodies}</table>" if bodies else ""
+            bodies += f"<tbody>{head}{''.join(_line(until, then, heads, address(then)) for until, then in rows)}</tbody>"
+    right = "".join(f"<th class='td-number'>{name}</th>" for name in heads)
+    top = f"<th>Chỉ tiêu</th>{right}<th>So với mục tiêu {following}</th>"
+    return f"<table class='td-table'><thead><tr>{top}</tr></thead>{bodies}</table>" if bodies else ""
 
 
-def _line(until: Row | None, then: Row, address: str) -> str:
+def _line(until: Row | None, then: Row, heads: tuple[str, str, str], address: str) -> str:
     rise = rises(until, then) if until else None
     risen = f"<small class='td-mark'>{'+' if rise > 0 else '−'}{text(step(abs(rise), then))}</small>" if rise else ""
-    before = f"{text(target_text(until))}{markup.doubt_mark(until)}" if until else "–"
+    older = f"<small class='td-mark'>mốc {until['stage']}</small>" if until and heads[0] != f"Mục tiêu {until['stage']}" else ""
+    before = f"{text(target_text(until))}{markup.doubt_mark(until)}{older}" if until else "–"
     asks = f"<b>{text(target_text(then))}</b>{markup.doubt_mark(then)}{risen}"
     now = present(then)
     return (
         f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(then))}</a>'
         f"<small>{text(then['lead'] or NOBODY)} · {text(row_label(then['indicator_id']))}</small></td>"
-        f'<td class="td-number td-gd-target" data-head="Đến nay">{before}</td>'
-        f'<td class="td-number td-gd-target" data-head="Giai đoạn sau">{asks}</td>'
-        f'<td class="td-number" data-head="Hiện có">{text(value_text(now))}{markup.figure_marks(now)}</td>'
-        f'<td data-head="So với mức sau">{text(ahead_text(then))}</td></tr>'
+        f'<td class="td-number td-gd-target" data-head="{heads[0]}">{before}</td>'
+        f'<td class="td-number td-gd-target" data-head="{heads[1]}">{asks}</td>'
+        f'<td class="td-number" data-head="{heads[2]}">{text(value_text(now))}{markup.figure_marks(now)}</td>'
+        f'<td data-head="So với {heads[1].lower()}">{text(ahead_text(then))}</td></tr>'
     )
 
 
@@ -116,7 +130,8 @@ def ahead_text(row: Row) -> str:
 
 
 def twin(found: list[Move], stage: int, following: int, proof: tuple[str, ...]) -> Table:
-    heads = ("Thay đổi", "Dòng", "Chỉ tiêu", "Cơ quan chủ trì", f"Đến {stage}", f"Đến {following}", "Hiện có", f"So với mức {following}")
+    heads = ("Thay đổi", "Dòng", "Chỉ tiêu", "Cơ quan chủ trì", f"Mục tiêu {stage}", f"Mục tiêu {following}",
+             "Kết quả hiện nay", f"So với mục tiêu {following}")  # fmt: skip
     rows = [
         [MOVES[move], row_label(then["indicator_id"]), whole_name(then), then["lead"] or NOBODY, target_text(until) if until else None,
          target_text(then) if then["op"] else None, value_cell(then["now_value"], then), ahead_text(then) if then["op"] else None]

@@ -191,7 +191,8 @@ def beside_sentence(rows: list[Row], stage: int, period: Period) -> str:
 def _parts(counts: Counter[str], *, past: bool) -> str:
     """The counts left to name, in words; with those met where the stage is over."""
     named = [
-        (sum(counts[one] for one in (*MET, AHEAD)), "đạt") if past else (0, ""),
+        (counts["vuot"] if past else 0, "vượt"),
+        (counts["dat"] + counts[AHEAD] if past else 0, "đạt"),
         (counts["dung_tien_do"], "đúng tiến độ"),
         (counts["cham"], "chậm"),
         (counts["nguy_co"], "có nguy cơ không đạt"),

@@ -26,6 +26,7 @@ from report.tasks import (
     WORST_FOUR,
     Group,
     completion,
+    days_text,
     due_marks,
     due_words,
     lead_text,
@@ -149,10 +150,10 @@ def report_cell(row: Row) -> str:
 
 
 def overdue_list(rows: Sequence[Row]) -> str:
-    """What is overdue, longest first: how many days and since when, who leads it, what it is, the latest report."""
+    """What is overdue, in the order given: how many days and since when, who leads it, what it is, the latest report."""
     cells = [
         (
-            f"<b class='td-late td-task-days'>■ {row['overdue_days']} ngày</b>{_until(row)}",
+            f"<b class='td-late td-task-days'>■ {days_text(row['overdue_days'])}</b>{_until(row)}",
             lead_cell(row),
             whole_name_cell(row),
             report_cell(row),
@@ -395,11 +396,14 @@ def group_list(groups: Sequence[Group], head: str, address: Callable[[Group], st
 
 def _group_row(one: Group, present: Sequence[str], address: str | None) -> str:
     under = f"<small>{text(one.under)}</small>" if one.under else ""
-    longest = f"<b class='td-late'>{one.longest} ngày</b>" if one.longest else "–"
+    longest = f"<b class='td-late'>{days_text(one.longest)}</b>" if one.longest else "–"
+    if one.longest_before:
+        before = f"<small class='td-mark td-unsure'>{days_text(one.longest_before)}: hạn đặt trước ngày ký</small>"
+        longest = f"{longest}{before}" if one.longest else before
     cells = "".join(_count_cell(state, one.counts[state]) for state in (*WORST_FOUR, *present))
     return (
         f"<tr><td class='td-name'>{markup.linked({'address': address}, text(one.name))}{under}</td>"
-        f"<td class='td-number{'' if one.longest else ' td-task-zero'}' data-head='Quá hạn lâu nhất'>{longest}</td>{cells}"
+        f"<td class='td-number{' td-task-zero' if longest == '–' else ''}' data-head='Quá hạn lâu nhất'>{longest}</td>{cells}"
         f"<td class='td-number' data-head='Tổng'>{one.counts.total()}</td>"
         f"<td class='td-number' data-head='Tỷ lệ hoàn thành'>{text(rate_text(one.counts))}</td></tr>"
     )
@@ -417,17 +421,21 @@ def open_list(rows: Sequence[Row], address: Callable[[Row], str]) -> str:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row["task_id"], []).append(row)
-    order = sorted(found.values(), key=lambda own: (-sum(one["state"] == "qua_han" for one in own), own[0]["closes_on"]))
+    order = sorted(
+        found.values(),
+        key=lambda own: (-sum(one["state"] == "qua_han" for one in own), bool(own[0]["due_before_plan"]), own[0]["closes_on"]),
+    )
     cells = [
         (
             f"<div class='td-name'>{text(own[0]['name'])}<small>{text(place_label(own[0]))}</small></div>",
+            lead_cell(own[0]),
             due_cell(own[0]),
             _whose([one for one in own if one["state"] == "qua_han"], address, late=True),
             _whose([one for one in own if one["state"] == "trong_han"], address, late=False),
         )
         for own in order
     ]
-    return markup.headed_table(("Nhiệm vụ", "Thời hạn", "■ Quá hạn, chưa xong", "◆ Đang thực hiện, trong hạn"), cells)
+    return markup.headed_table(("Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "■ Quá hạn, chưa xong", "◆ Đang thực hiện, trong hạn"), cells)
 
 
 def _whose(rows: Sequence[Row], address: Callable[[Row], str], *, late: bool) -> str:
@@ -435,7 +443,7 @@ def _whose(rows: Sequence[Row], address: Callable[[Row], str], *, late: bool) ->
         return "–"
     parts = [
         markup.linked({"address": address(row)}, text(row["short_name"]))
-        + (f" <b class='td-late td-keep'>{row['overdue_days']} ngày</b>" if late else "")
+        + (f" <b class='td-late td-keep'>{days_text(row['overdue_days'])}</b>" if late else "")
         for row in rows
     ]
     return f"<b>{len(rows)}</b>: {', '.join(parts)}"

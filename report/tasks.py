@@ -77,7 +77,7 @@ def headline(rows: list[Row], as_of: date, what: str = "nhiệm vụ") -> tuple[
     if not late:
         return "", f"Không có {what} nào quá hạn. {soon_text(rows, as_of, what)}"
     worst = late[0]
-    how_long = f"{worst['overdue_days']} ngày" if len(late) == 1 else f"lâu nhất {worst['overdue_days']} ngày"
+    how_long = days_text(worst["overdue_days"]) if len(late) == 1 else f"lâu nhất {days_text(worst['overdue_days'])}"
     whose = f"{lead_text(worst)} chủ trì" if worst["leads"] else "chưa rõ ai chủ trì"
     return f"{len(late)} {what} quá hạn chưa xong, {how_long} ({whose}){_plans_fault(late)}.", soon_text(rows, as_of, what)
 
@@ -87,8 +87,9 @@ def _plans_fault(late: list[Row]) -> str:
     number = sum(bool(row["due_before_plan"]) for row in late)
     if not number:
         return ""
-    which = "kế hoạch" if number == len(late) == 1 else f"trong đó {number} việc kế hoạch"
-    return f"; {which} đặt hạn trước ngày ký"
+    if number == len(late):
+        return f"; {'kế hoạch' if number == 1 else f'cả {number} việc kế hoạch'} đặt hạn trước ngày ký"
+    return f"; {number} việc khác kế hoạch đặt hạn trước ngày ký, không xếp vào lâu nhất"
 
 
 def headline_below(units: list[Group], what: str = "nhiệm vụ") -> tuple[str, str]:
@@ -98,7 +99,18 @@ def headline_below(units: list[Group], what: str = "nhiệm vụ") -> tuple[str,
         return "", f"Không đơn vị nào có {what} quá hạn ({len(units)} đơn vị)."
     number, worst = sum(one.counts["qua_han"] for one in late), late[0]
     how_many = f"{len(late)}/{len(units)} đơn vị có {what} quá hạn chưa xong ({number} lượt)."
-    return how_many, f"Nhiều nhất là {worst.name}: {worst.counts['qua_han']} {what}, lâu nhất {worst.longest} ngày."
+    return how_many, f"Nhiều nhất là {worst.name}: {worst.counts['qua_han']} {what}, {longest_text(worst)}."
+
+
+def longest_text(one: Group) -> str:
+    """The longest delay of a group, and that the plan set deadlines before it was signed, which are left out where there are others."""
+    if one.longest is not None:
+        return f"lâu nhất {days_text(one.longest)}" + (" không kể việc kế hoạch đặt hạn trước ngày ký" if one.longest_before else "")
+    return f"lâu nhất {days_text(one.longest_before or 0)}, kế hoạch đặt hạn trước ngày ký"
+
+
+def days_text(number: int) -> str:
+    return f"{format_number(number)} ngày"
 
 
 def soon_text(rows: list[Row], as_of: date, what: str = "nhiệm vụ", days: int = 30) -> str:
@@ -113,8 +125,8 @@ def soon_text(rows: list[Row], as_of: date, what: str = "nhiệm vụ", days: in
 
 
 def overdue(rows: Iterable[Row]) -> list[Row]:
-    """What is overdue and not done, longest first."""
-    return sorted((row for row in rows if row["state"] == "qua_han"), key=lambda row: -row["overdue_days"])
+    """What is overdue and not done, longest first; last what was due before the plan was signed, nobody's delay from the start."""
+    return sorted((row for row in rows if row["state"] == "qua_han"), key=lambda row: (bool(row["due_before_plan"]), -row["overdue_days"]))
 
 
 def who_leads(rows: list[Row]) -> str:
@@ -144,8 +156,10 @@ class Group:
     name: str
     counts: Counter[str]
     longest: int | None
+    """Of the tasks due after the plan was signed; of those due before it, `longest_before`."""
     under: str = ""
     """A second, smaller line of the name."""
+    longest_before: int | None = None
 
 
 def by_lead(rows: list[Row]) -> list[Group]:
@@ -156,7 +170,9 @@ def by_lead(rows: list[Row]) -> list[Group]:
         for key, name in zip(row["lead_ids"] or [""], row["leads"] or [NO_LEAD], strict=True):
             named[key] = name
             members.setdefault(key, []).append(row)
-    return worst_first(Group(key, named[key], tally(own), _longest(own)) for key, own in members.items())
+    return worst_first(
+        Group(key, named[key], tally(own), _longest(own), longest_before=_longest(own, before=True)) for key, own in members.items()
+    )
 
 
 def by_section(rows: list[Row]) -> list[Group]:
@@ -164,7 +180,10 @@ def by_section(rows: list[Row]) -> list[Group]:
     members: dict[str, list[Row]] = {}
     for row in rows:
         members.setdefault(section_key(row), []).append(row)
-    return [Group(key, section_label(own[0]), tally(own), _longest(own), own[0]["section_name"] or "") for key, own in members.items()]
+    return [
+        Group(key, section_label(own[0]), tally(own), _longest(own), own[0]["section_name"] or "", _longest(own, before=True))
+        for key, own in members.items()
+    ]
 
 
 def by_unit(rows: list[Row]) -> list[Group]:
@@ -176,19 +195,22 @@ def by_unit(rows: list[Row]) -> list[Group]:
 
 
 def _unit_group(key: str, own: list[Row]) -> Group:
-    late = [row["longest"] for row in own if row["counted"] == "qua_han"]
+    late = [row for row in own if row["counted"] == "qua_han"]
+    longest, before = (max((row[name] for row in late if row.get(name)), default=None) for name in ("longest", "longest_before"))
     told = [Period.parse(row["reported_period"]) for row in own if row["reported_period"]]
     last = max(told, key=lambda period: period.index, default=None)
     said = f"báo cáo gần nhất: {last.label}" if last else NO_REPORT
-    return Group(key, own[0]["name"], Counter({row["counted"]: row["number"] for row in own}), max(late, default=None), said)
+    return Group(key, own[0]["name"], Counter({row["counted"]: row["number"] for row in own}), longest, said, before)
 
 
 def worst_first(groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda one: (-one.counts["qua_han"], -(one.longest or 0), -one.counts["qua_han_xong"], -one.counts.total()))
 
 
-def _longest(rows: list[Row]) -> int | None:
-    return max((row["overdue_days"] for row in rows if row["state"] == "qua_han"), default=None)
+def _longest(rows: list[Row], *, before: bool = False) -> int | None:
+    """The longest delay among what was due after the plan was signed, or `before` it."""
+    late = (row for row in rows if row["state"] == "qua_han" and bool(row["due_before_plan"]) is before)
+    return max((row["overdue_days"] for row in late), default=None)
 
 
 def section_key(row: Row) -> str:
@@ -235,14 +257,14 @@ def due_marks(row: Row) -> list[str]:
 def standing(row: Row, as_of: date) -> str:
     """How a task stands in a few words: "quá 365 ngày", "còn 31 ngày", "xong 11/12/2025"."""
     if row["state"] == "qua_han":
-        return f"quá {row['overdue_days']} ngày"
+        return f"quá {days_text(row['overdue_days'])}"
     if row["completed_on"] and row["state"] == "qua_han_xong":
-        return f"xong {day(row['completed_on'])}, muộn {row['overdue_days']} ngày"
+        return f"xong {day(row['completed_on'])}, muộn {days_text(row['overdue_days'])}"
     if row["completed_on"] and row["state"] == "dung_han":
         return f"xong {day(row['completed_on'])}"
     if row["state"] == "trong_han":
         left = (row["closes_on"] - as_of).days
-        return f"còn {left} ngày" if left else "đến hạn trong ngày"
+        return f"còn {days_text(left)}" if left else "đến hạn trong ngày"
     if row["state"] == "tam_dung" and row["closes_on"]:
         return f"tạm dừng, hạn {day(row['closes_on'])}"
     return TASK_LOOK[row["counted"]].label.lower()
@@ -275,9 +297,9 @@ def sentence(row: Row, as_of: date) -> str:
 
 def _verdict(row: Row, as_of: date) -> str:
     if row["state"] == "qua_han":
-        return f"đã quá hạn {row['overdue_days']} ngày, chưa xong"
+        return f"đã quá hạn {days_text(row['overdue_days'])}, chưa xong"
     if row["state"] == "qua_han_xong":
-        return f"đã hoàn thành ngày {day(row['completed_on'])}, quá hạn {row['overdue_days']} ngày"
+        return f"đã hoàn thành ngày {day(row['completed_on'])}, quá hạn {days_text(row['overdue_days'])}"
     if row["counted"] == "dung_han":
         return f"đã hoàn thành ngày {day(row['completed_on'])}, đúng hạn"
     if row["counted"] == "xong_khong_han":
@@ -354,21 +376,34 @@ def task_table(rows: Sequence[Row], title: str, proof: tuple[str, ...], as_of: d
 
 def group_table(groups: Sequence[Group], head: str, title: str, proof: tuple[str, ...]) -> Table:
     """Counts by lead, part or unit, with the rate and the longest delay."""
-    heads = (head, *(TASK_LOOK[state].label for state in (*FOUR, *OTHERS)), "Tổng", "Tỷ lệ hoàn thành (%)", "Quá hạn lâu nhất (ngày)")
+    heads = (head, *(TASK_LOOK[state].label for state in (*FOUR, *OTHERS)), "Tổng", "Tỷ lệ hoàn thành (%)", "Quá hạn lâu nhất (ngày)",
+             "Trong đó hạn đặt trước ngày ký, lâu nhất (ngày)")  # fmt: skip
     rows = [
-        [_full_name(one), *(one.counts[state] for state in (*FOUR, *OTHERS)), one.counts.total(), completion(one.counts), one.longest]
+        [_full_name(one), *(one.counts[state] for state in (*FOUR, *OTHERS)), one.counts.total(), completion(one.counts),
+         one.longest, one.longest_before]
         for one in groups
-    ]
+    ]  # fmt: skip
     return Table(title, proof, heads, rows)
 
 
 def open_table(rows: Sequence[Row], title: str, proof: tuple[str, ...], as_of: date) -> Table:
     """What the units below have not done, a row a unit and task."""
-    heads = ("Dòng của kế hoạch", "Nội dung", "Đơn vị", "Thời hạn kế hoạch ghi", "Hạn", "Trạng thái", "Số ngày quá hạn", "Lưu ý về hạn")
+    heads = (
+        "Dòng của kế hoạch",
+        "Nội dung",
+        "Cơ quan chủ trì",
+        "Đơn vị",
+        "Thời hạn kế hoạch ghi",
+        "Hạn",
+        "Trạng thái",
+        "Số ngày quá hạn",
+        "Lưu ý về hạn",
+    )
     cells = [
         [
             place_label(row),
             row["name"],
+            lead_text(row),
             row["unit_name"],
             row["due_text"],
             row["closes_on"],

@@ -12,12 +12,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from domain.numbers import format_number
 from domain.period import Period
 from domain.wording import REASON, TASK_STATE, day
 from report import markup
 from report.calendar import late_text
+from report.compare import in_order, place_text
 from report.markup import text
+from report.overview import units_sentence
 from report.sentences import BAD, JUDGED, needed_text, stands_text, target_text, value_text
 from report.worst import behind, of_units, worst_first
 
@@ -151,7 +152,7 @@ def rows_table(rows: Iterable[Row], scale: float) -> str:
     body = "".join(_row(row, scale, needs=needs) for row in rows)
     needed = "<th class='td-number'>Cần mỗi quý</th>" if needs else ""
     heads = (
-        "<th>Chỉ tiêu</th><th class='td-number'>Hiện tại</th><th class='td-wide td-keep'>kỳ vọng │, mục tiêu ▼</th>"
+        f"<th>Chỉ tiêu</th><th class='td-number'>Hiện tại</th><th class='td-wide'>{markup.BULLET_HEAD}</th>"
         f"<th class='td-number'>Mục tiêu</th>{needed}<th>Trạng thái</th>"
     )
     return f"<table class='td-table'><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
@@ -161,7 +162,7 @@ def _row(row: Row, scale: float, *, needs: bool) -> str:
     needed = f"<td class='td-number' data-head='Cần mỗi quý'>{text(needed_text(row) or '–')}</td>" if needs else ""
     return (
         f"<tr><td class='td-name'>{markup.linked(row, text(row['name']))}"
-        f"<small>{text(row['lead'] or NO_LEAD)} · {text(row['label'])}{markup.explanation_mark(row)}</small></td>"
+        f"<small>{text(row['lead'] or NO_LEAD)} · {text(row['label'])}{markup.explanation_mark(row)}</small>{markup.kin_line(row)}</td>"
         f"<td class='td-number' data-head='Hiện tại'><b>{markup.linked(row, text(value_text(row)), 'source')}</b>{markup.figure_marks(row)}"
         f"{_units_in(row)}</td>"
         f"<td class='td-wide'>{markup.bullet(row, scale if _is_rate(row) else None)}</td>"
@@ -371,39 +372,34 @@ RECORD_HEADS = ("Đơn vị báo cáo", "Kỳ", "Đã báo cáo", "Ngày nhận"
 # -- the units below -----------------------------------------------------------------------------------------------------------
 
 
-def units_below(below: Sequence[Row], reported: dict[str, bool], overdue: dict[str, int], address: Callable[[str], str]) -> str:
-    """The units below another, the one with most going badly first: statuses, whether it reported, tasks overdue."""
+def units_below(
+    below: Sequence[Row], ranking: Sequence[Row], reported: dict[str, bool], overdue: dict[str, int], address: Callable[[str], str]
+) -> str:
+    """The units below another in the one order of units: place, statuses, whether it reported, tasks overdue."""
+    places = {row["unit_id"]: f"<small class='td-mark'>{text(place_text(row))}</small>" for row in ranking}
     cells = [
         (
-            markup.linked({"address": address(unit)}, f"<b>{text(name)}</b>"),
+            f"{markup.linked({'address': address(unit)}, f'<b>{text(name)}</b>')}{places.get(unit, '')}",
             markup.slim_bar(of),
             text(f"{_bad(of)} không đạt hoặc có nguy cơ, {of['cham']} chậm"),
             {True: "đã báo cáo", False: "<b class='td-late'>chưa báo cáo</b>", None: "–"}[reported.get(unit)],
             f"<b class='td-late'>{overdue[unit]} quá hạn</b>" if overdue.get(unit) else "không quá hạn",
         )
-        for unit, name, of in children(below)
+        for unit, name, of in children(below, ranking)
     ]
     return f"<div class='td-below'>{markup.headed_table(('Đơn vị', 'Các dòng chỉ tiêu', 'Cần chú ý', 'Báo cáo', 'Nhiệm vụ'), cells)}</div>"
 
 
-def children(below: Iterable[Row]) -> list[tuple[str, str, Counter[str]]]:
-    """Each unit below with its counts, the worst first."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+def children(below: Iterable[Row], ranking: Sequence[Row]) -> list[tuple[str, str, Counter[str]]]:
+    """Each unit below with its counts, in the one order of units."""
+    found: dict[str, Counter[str]] = {}
+    names: dict[str, str] = {}
     for row in below:
-        found.setdefault((row["unit_id"], row["short_name"]), Counter())[row["status"]] += row["rows"]
-    listed = [(unit, name, of) for (unit, name), of in found.items()]
-    return sorted(listed, key=lambda one: (-_bad(one[2]) / max(one[2].total(), 1), -one[2]["cham"], one[1]))
+        names[row["unit_id"]] = row["short_name"]
+        found.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
+    return [(unit, names[unit], found[unit]) for unit in in_order(found, names, ranking)]
 
 
-def below_sentence(below: Sequence[Row], record: Sequence[Row], period: Period) -> str:
+def below_sentence(below: list[Row], ranking: Sequence[Row], record: Sequence[Row], period: Period) -> str:
     """Which of the units below stands worst, and how many reported."""
-    units = children(below)
-    said = reported_sentence(record, period)
-    bad = [(name, _bad(of), of.total()) for _, name, of in units if _bad(of)]
-    if not bad:
-        return f"{len(units)} đơn vị, không đơn vị nào có dòng không đạt hoặc có nguy cơ không đạt. {said}"
-    name, most, of_all = bad[0]
-    return (
-        f"{len(bad)}/{len(units)} đơn vị có dòng không đạt hoặc có nguy cơ không đạt, nhiều nhất là {name}: "
-        f"{format_number(most)}/{format_number(of_all)} dòng. {said}"
-    )
+    return f"{units_sentence(below, ranking)} {reported_sentence(record, period)}"

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from domain.wording import STATUS
-from report.sentences import BAD
+from domain.wording import REASON, STATUS, row_label
+from report.sentences import BAD, figure_text, target_text
 
 Row = dict[str, Any]
 
@@ -45,6 +45,37 @@ def missing(row: Row) -> float:
 def of_units(row: Row) -> Counter[str]:
     """How many units below have which status for a row; empty for a unit that is judged itself."""
     return Counter(json.loads(row["children"])) if row.get("children") else Counter()
+
+
+def with_kin(rows: list[Row]) -> list[Row]:
+    """The rows of one unit and quarter, each with what must be said of others that hold the same figure against something else."""
+    by_measure: dict[str, list[Row]] = {}
+    for row in rows:
+        by_measure.setdefault(row["measure_id"], []).append(row)
+    return [row | {"kin": kin_text(row, by_measure[row["measure_id"]])} for row in rows]
+
+
+def kin_text(row: Row, rows: Iterable[Row]) -> str:
+    """ "cùng số liệu: Phụ lục 1, dòng 9.5 đúng tiến độ (mốc gốc khác)"; empty where no row of the same figure is judged otherwise."""
+    said = [
+        f"{row_label(other['indicator_id'])} {STATUS[other['status']].label.lower()} ({why_otherwise(row, other)})"
+        for other in rows
+        if row["value"] is not None and other["value"] == row["value"] and other["status"] != row["status"]
+    ]
+    return f"cùng số liệu: {'; '.join(said)}" if said else ""
+
+
+def why_otherwise(row: Row, other: Row) -> str:
+    """Why another row of the same figure is judged otherwise: by what it is held to, by where its way begins, or the rule that was used."""
+    if not other["stage"]:
+        return "chưa có mục tiêu đến kỳ"
+    why = []
+    if target_text(other) != target_text(row) or (other["stage"], other["held"]) != (row["stage"], row["held"]):
+        until = f"phải giữ từ {other['stage']}" if other["held"] else f"đến {other['stage']}"
+        why.append(f"mục tiêu khác: {target_text(other)}{'' if other['stage'] == row['stage'] else f', {until}'}")
+    if None not in (row["base"], other["base"]) and (row["base"], row["base_period"]) != (other["base"], other["base_period"]):
+        why.append(f"mốc gốc khác: {figure_text(other['base'], other)}")
+    return "; ".join(why) or REASON[other["reason"]]
 
 
 def _bad_below(row: Row) -> int:

@@ -13,7 +13,8 @@ from report import ics
 from report.reminder import reminder
 
 TODAY = date(2026, 11, 21)
-NEXT = "Báo cáo năm 2026, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026."
+WHOSE = " của các cơ quan, đơn vị gửi UBND phường"
+NEXT = f"Báo cáo năm 2026{WHOSE}, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026."
 
 
 def day_off(day: date, name: str, kind: str, doubt: str | None = None) -> tuple[date, dict]:
@@ -150,8 +151,15 @@ def test_the_table_leads_with_whom_the_first_sentence_names_first() -> None:
     who = shown_as.owing(rows)
     assert [one.unit_id for one in who] == ["c", "b", "d", "a"]
     assert [row["period"] for row in who[0].debts] == ["2026Q3", "2026Q2", "2025"]
-    first, _ = shown_as.headline(who, [], TODAY)
-    assert first.startswith("2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường C, Phường B; 2 đơn vị chưa gửi")
+    kinds = [(one.kind, one.late) for one in shown_as.standing([row for row in rows if "duty_id" in row], rows[2:], TODAY)]
+    assert kinds == [
+        ("Số liệu Quý III/2026", "2 đơn vị chậm 26 ngày làm việc (quy ước nội bộ): Phường C, Phường B."),
+        ("Số liệu Quý II/2026", "2 đơn vị chậm 90 ngày làm việc (quy ước nội bộ): Phường C, Phường D."),
+        (
+            "Báo cáo theo kế hoạch",
+            "2 đơn vị còn 2 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: Phường A, Phường C.",
+        ),
+    ]
     table = shown_as.owing_table(who, {}, lambda **_: "", DAYS_OFF)
     assert table.index("Phường C") < table.index("Phường B") < table.index("Phường D") < table.index("Phường A")
     assert table.index("■ chậm 26 ngày làm việc") < table.index("■ chậm 90 ngày làm việc") < table.index("■ chậm 243 ngày làm việc")
@@ -161,11 +169,11 @@ def test_the_table_leads_with_whom_the_first_sentence_names_first() -> None:
     ("rows", "said"),
     [
         ([report()], ("", f"Không có báo cáo nào quá hạn. Sắp tới: {NEXT}")),
-        ([late(), report()], ("Báo cáo năm 2025 chậm 243 ngày làm việc, chưa ghi nhận.", f"Sắp tới: {NEXT}")),
+        ([late(), report()], (f"Báo cáo năm 2025{WHOSE} chậm 243 ngày làm việc, chưa ghi nhận.", f"Sắp tới: {NEXT}")),
         (
             [late(days=9), late(period="2024"), report(sent_on=TODAY, state="da_gui")],
             (
-                "2 báo cáo quá hạn chưa ghi nhận, lâu nhất: Báo cáo năm 2024 chậm 243 ngày làm việc.",
+                f"2 báo cáo quá hạn chưa ghi nhận, lâu nhất: Báo cáo năm 2024{WHOSE} chậm 243 ngày làm việc.",
                 "Không có hạn nào trong 12 tháng tới.",
             ),
         ),
@@ -188,38 +196,89 @@ def test_what_one_unit_owes_under_one_plan_is_two_sentences(rows: list[dict], sa
     assert shown_as.of_one_unit(rows, TODAY) == said
 
 
+NOTHING_MORE = "Không có hạn nào trong 12 tháng tới."
+RECEIVED = "Báo cáo năm 2026 của các cơ quan, đơn vị gửi UBND phường"
+
+
 @pytest.mark.parametrize(
-    ("rows", "said"),
+    ("rows", "quarters", "said"),
     [
-        ([], "Tính đến thứ Bảy, 21/11/2026: không có báo cáo nào quá hạn."),
-        ([late()], "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Phường A chậm 243 ngày làm việc."),
-        ([late("a"), late("b")], "2 đơn vị còn 2 báo cáo quá hạn chưa ghi nhận: Phường A, Phường B đều chậm 243 ngày làm việc."),
+        ([], [], []),
+        ([late()], [], [("Báo cáo theo kế hoạch", f"Báo cáo năm 2025{WHOSE} chậm 243 ngày làm việc, chưa ghi nhận.", NOTHING_MORE)]),
         (
-            [late("a"), late("b", 9)],
-            "2 đơn vị còn 2 báo cáo quá hạn chưa ghi nhận; chậm nhiều nhất: Phường A chậm 243 ngày làm việc.",
-        ),
-        ([figures()], "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường A."),
-        (
-            [late("a"), late("c", 9), figures("a"), figures("b")],
-            "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường A, Phường B; "
-            "2 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc.",
+            [report()],
+            [figures()],
+            [
+                ("Số liệu Quý III/2026", "Phường A chậm 26 ngày làm việc (quy ước nội bộ).", ""),
+                ("Báo cáo theo kế hoạch", "", f"Không có báo cáo nào quá hạn. Sắp tới: {NEXT}"),
+            ],
         ),
         (
-            [figures("a", days=90, period="2026Q2"), late("a"), late("a", 9, period="2024"), *map(figures, "bcdef")],
-            "5 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường B, Phường C, Phường D, Phường E và 1 đơn vị khác; "
-            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường A; "
-            "2 báo cáo theo kế hoạch chưa ghi nhận, lâu nhất 243 ngày làm việc.",
+            [report(state="da_gui", sent_on=TODAY)],
+            [figures(state="da_bao_cao", days=None)],
+            [
+                ("Báo cáo theo kế hoạch", "", f"Không có báo cáo nào quá hạn. {NOTHING_MORE}"),
+                ("Số liệu Quý III/2026", "", "không nơi nào chậm."),
+            ],
+        ),
+        (
+            [],
+            [figures(state="chua_den_han", days=-3), figures("b", state="da_bao_cao", days=None)],
+            [("Số liệu Quý III/2026", "", "1 nơi chưa gửi, chưa đến hạn 15/10/2026 (quy ước nội bộ).")],
+        ),
+        (
+            [],
+            [figures(state="chua_dat_han", days=None, due_on=None)],
+            [("Số liệu Quý III/2026", "", "1 nơi chưa gửi, chưa đặt hạn nội bộ nên không gọi là chậm.")],
+        ),
+        (
+            [late("a"), late("b", 9), late("d", ended=True), report("c")],
+            [],
+            [
+                (
+                    "Báo cáo theo kế hoạch",
+                    "2 đơn vị còn 2 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: Phường A, Phường B.",
+                    f"Sắp tới: {RECEIVED} theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026; "
+                    "chưa ghi nhận ở cấp Phường C (nơi nhận).",
+                )
+            ],
+        ),
+        (
+            [],
+            [*map(figures, "abcdef")],
+            [
+                (
+                    "Số liệu Quý III/2026",
+                    "6 đơn vị chậm 26 ngày làm việc (quy ước nội bộ): Phường A, Phường B, Phường C, Phường D và 2 đơn vị khác.",
+                    "",
+                )
+            ],
         ),
     ],
+    ids=["nothing", "one late", "figures late", "all well", "not due", "no date", "several units", "many"],
 )
-def test_the_first_sentence_says_who_is_behind_and_how_much(rows: list[dict], said: str) -> None:
-    assert shown_as.headline(shown_as.owing(rows), [], TODAY) == (said, "Không có hạn nào trong 12 tháng tới.")
+def test_reports_of_plans_and_figures_of_quarters_are_named_apart(rows: list[dict], quarters: list[dict], said: list[tuple]) -> None:
+    assert [(one.kind, one.late, one.calm) for one in shown_as.standing(rows, quarters, TODAY)] == said
 
 
-def test_the_second_sentence_says_what_comes_next_and_for_how_many() -> None:
+def test_a_unit_its_departments_and_those_below_it_are_looked_at() -> None:
+    rows = [report("a"), report("b"), figures("a/x", described_id="a"), figures("b", plan_id="s")]
+    names = [row["unit_id"] for row in shown_as.within(rows, "k", [{"unit_id": "a"}])]
+    assert names == ["a", "a/x"] and len(shown_as.within(rows, None, None)) == 4
+
+
+def test_who_sends_is_told_from_who_receives() -> None:
+    """What the offices of a unit send it receives; what its own department sends goes out."""
+    out = report(reporter="Phòng X", receiver="UBND tỉnh")
+    assert [shown_as.role(row) for row in (report(), out, figures())] == ["nơi nhận", "nơi gửi", "nơi gửi"]
+    assert shown_as.sent_name(out) == "Báo cáo năm 2026 của Phòng X gửi UBND tỉnh"
+    assert shown_as.sent_name(report(receiver=None)) == "Báo cáo năm 2026 của các cơ quan, đơn vị"
+
+
+def test_what_comes_next_says_from_whom_to_whom_and_for_how_many() -> None:
     coming = [report("a"), report("b"), report("a", due_on=date(2026, 12, 5), plan_number="5749/KH-SCT", plan_id="s")]
-    said = "Sắp tới: Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026; "
-    said += "2 đơn vị chưa ghi nhận."
+    said = f"Sắp tới: {RECEIVED} theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026; "
+    said += "2 nơi nhận chưa ghi nhận."
     assert shown_as.next_text(coming) == said
 
 
@@ -279,8 +338,10 @@ def test_a_deadline_overdue_stands_out_in_its_month() -> None:
 def test_the_agenda_counts_who_has_sent() -> None:
     found = shown_as.items([report("a", state="da_gui", days=-7), report("b"), report("c")])
     html = shown_as.agenda(found, date(2026, 11, 1), date(2026, 12, 1))
-    assert "Đã ghi nhận 1/3 đơn vị; còn 4 ngày làm việc, đến hết 27/11/2026." in html
+    assert "Đã ghi nhận 1/3 nơi nhận; còn 4 ngày làm việc, đến hết 27/11/2026." in html
     assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026." in shown_as.agenda(shown_as.items([report()]), TODAY, date(2026, 12, 1))
+    assert "Chưa ghi nhận ở cấp Phường A (nơi nhận); còn 4 ngày" in shown_as.agenda(shown_as.items([report()]), TODAY, date(2026, 12, 1))
+    assert "0/1 nơi đã gửi; chậm 26 ngày" in shown_as.agenda(shown_as.items([figures()]), date(2026, 10, 1), TODAY)
     past = shown_as.items([late("a", state="da_gui", working_days=-3), late("b")])
     assert "Ngày làm việc cuối" not in shown_as.agenda(past, date(2025, 11, 1), date(2025, 12, 1))
     assert "Không có hạn nào" in shown_as.agenda(found, date(2026, 12, 1), date(2027, 1, 1))
@@ -340,7 +401,7 @@ def test_the_letter_names_report_plan_line_deadline_lateness_and_what_is_missing
     for words in (
         "Kính gửi: Phường A",
         "Kế hoạch số 79/KH-UBND ngày 02/10/2025, tính đến hết ngày 21/11/2026, chúng tôi chưa ghi nhận được:",
-        "2. Báo cáo năm 2025, gửi UBND phường.",
+        "2. Báo cáo năm 2025 của các cơ quan, đơn vị gửi UBND phường.",
         "- Hạn: trước ngày 30/11/2025; 30/11/2025 là Chủ nhật nên tính đến hết thứ Hai, 01/12/2025.",
         "- Đến nay chậm 243 ngày làm việc.",
         "«Định kỳ hàng năm trước ngày 30/11 báo cáo» (bản chữ: tệp 001_7ac7d944c215c4c1.txt, dòng 433-435).",
@@ -371,7 +432,7 @@ def test_a_calendar_program_reads_the_deadlines_back() -> None:
     plan, office = book.walk("VEVENT")
     assert (plan.decoded("DTSTART"), plan.decoded("DTEND")) == (date(2026, 11, 27), date(2026, 11, 28))
     assert str(plan["SUMMARY"]) == "Báo cáo năm 2026, trước ngày 30/11/2026: Các cơ quan, đơn vị → UBND phường"
-    assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026.\nChưa ghi nhận: 1/2 đơn vị.\nKế hoạch 79/KH-UBND: «" in str(
+    assert "Ngày làm việc cuối trước hạn: thứ Sáu, 27/11/2026.\nChưa ghi nhận: 1/2 nơi nhận.\nKế hoạch 79/KH-UBND: «" in str(
         plan["DESCRIPTION"]
     )
     [alarm] = plan.walk("VALARM")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from domain.period import Period
 from report import compare, heat, spread
-from report.sentences import stands_text
+from report.sentences import movement, stands_text
+from store import reads
 from store.reads import about_compare
 from tests.world import PLAN, World, indicator, measure, target, unit
 
@@ -21,7 +23,8 @@ def cell(unit_id: str = "a", status: str = "cham", value: object = 45, before: o
     """A cell as the store gives it: a rate that should rise to 80 by 2030, 40 last quarter, 45 now."""
     made = {
         "unit_id": unit_id, "indicator_id": "k/PL2/1", "stage": 2030, "held": False, "target": Decimal(80), "op": ">=", "upper": None,
-        "value": value, "value_period": "2026Q3", "status": status, "reason": "pace", "expected": 50.0, "approved": True, "estimate": False,
+        "value": value, "value_period": "2026Q3", "status": status, "reason": "pace", "base": Decimal(40), "base_period": "2025Q4",
+        "expected": 50.0, "approved": True, "estimate": False,
         "age_quarters": 0, "newer_pending": False, "certain": True, "value_before": before, "status_before": "cham",
         "period_before": "2026Q2",
         "position": 1, "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
@@ -35,7 +38,8 @@ def ranked(unit_id: str, place: int | None, **changes: object) -> dict:
     return {
         "unit_id": unit_id, "name": unit_id.upper(), "short_name": unit_id.upper(), "place": place, "out_of": 3, "due": 10, "figures": 10,
         "well": 6, "slow": 1, "bad": 3, "judged": 10, "rows": 12, "enough_figures": True, "enough_judged": True, "place_before": place,
-        "out_of_before": 3, "well_before": 6, "bad_before": 3, "judged_before": 10, "address": f"don-vi?don_vi={unit_id}",
+        "out_of_before": 3, "well_before": 6, "bad_before": 3, "judged_before": 10, "worse": 0, "better": 0, "same": 10,
+        "new": 0, "lost": 0, "address": f"don-vi?don_vi={unit_id}",
     } | changes  # fmt: skip
 
 
@@ -79,45 +83,65 @@ def test_under_a_heading_that_says_since_when_a_change_is_short() -> None:
 
 
 def test_the_answer_names_the_worst_unit_its_worst_row_and_whether_it_got_worse() -> None:
-    ranking = [ranked("a", 1, bad=0, well=10), ranked("b", 2, bad=4, bad_before=3)]
-    first, second = compare.answer(ranking, [cell("a", "dat"), cell("b", "nguy_co"), cell("b", "cham", name="Khác")])
-    assert first == "Kém nhất là B (hạng 2/2): 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, kém hơn kỳ trước (3 dòng)."
-    assert second == "Dòng kém nhất là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
+    ranking = [ranked("a", 1, bad=0, well=10), ranked("b", 2, bad=4, worse=3, better=1)]
+    first, second = compare.answer(ranking)
+    assert first == "Kém nhất là B, hạng 2/3."
+    assert second == "4/10 dòng đánh giá được không đạt hoặc có nguy cơ; kém hơn kỳ trước: 3 dòng xấu đi, 1 tốt lên."
+    cells = [cell("a", "dat"), cell("b", "nguy_co"), cell("b", "cham", name="Khác")]
+    assert compare.worst_row(ranking, cells) == (
+        "Dòng kém nhất ở B là «Tỷ lệ thử»: nguy cơ không đạt, 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
+    )
+    assert compare.worst_row(ranking, [cell("b", "dat")]) == compare.worst_row([ranked("a", None)], cells) == ""
 
 
 def test_a_place_says_how_many_are_left_out() -> None:
     ranking = [ranked("a", 1), ranked("b", 2, bad=4), ranked("c", None), ranked("d", None)]
-    assert compare.place_text(ranking[1], ranking) == "hạng 2/2, 2 đơn vị chưa xếp hạng"
+    assert compare.place_text(ranking[1], ranking) == "hạng 2/3 (2 đơn vị chưa xếp hạng)"
     assert compare.place_text(ranking[2], ranking) == "chưa xếp hạng"
-    assert "là B (hạng 2/2, 2 đơn vị chưa xếp hạng)" in compare.answer(ranking, [])[0]
+    assert compare.answer(ranking)[0] == "Kém nhất là B, hạng 2/3 (2 đơn vị chưa xếp hạng)."
 
 
 def test_the_unit_looked_at_is_told_in_the_same_words_once() -> None:
-    ranking = [ranked("a", 1, bad=2), ranked("b", 2, bad=4), ranked("c", None, judged=0)]
+    ranking = [ranked("a", 1, bad=2, better=1), ranked("b", 2, bad=4), ranked("c", None, judged=0)]
     assert compare.own(ranking, [cell("a", "cham")], "a") == (
-        "A (đang xem): hạng 1/2, 1 đơn vị chưa xếp hạng; 2/10 dòng đánh giá được không đạt hoặc có nguy cơ, tốt hơn kỳ trước (3 dòng); "
-        "dòng kém nhất là «Tỷ lệ thử»: 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
+        "A (đang xem): hạng 1/3 (1 đơn vị chưa xếp hạng); 2/10 dòng đánh giá được không đạt hoặc có nguy cơ; "
+        "tốt hơn kỳ trước: 1 dòng tốt lên, không dòng nào xấu đi; "
+        "dòng kém nhất là «Tỷ lệ thử»: chậm, 45 %, lộ trình đến nay 50,00 %, mục tiêu ≥ 80 % (kỳ trước 40 %)."
     )
-    assert compare.own(ranking, [], "c") == "C (đang xem): chưa xếp hạng."
+    assert compare.own([*ranking[:2], ranked("c", None, judged=2, enough_judged=False)], [], "c").startswith(
+        "C (đang xem): chưa xếp hạng, mới đánh giá được 2/10 dòng có mục tiêu bằng số đã đến kỳ; 3/2 dòng"
+    )
+    silent = compare.own([*ranking[:2], ranked("c", None, figures=0, enough_figures=False)], [cell("c", "khong_dat")], "c")
+    assert silent == "C (đang xem): chưa xếp hạng, chưa có số liệu của kỳ này.", "old figures do not say how it stands"
+    assert compare.own([*ranking[:2], ranked("c", None, judged=0)], [], "c").count(";") == 0
     assert compare.own(ranking, [], "b") == compare.own(ranking, [], "city") == ""
 
 
 @pytest.mark.parametrize(
-    ("bad", "judged", "said"),
+    ("moved", "said"),
     [
-        (32, 48, ", kém hơn kỳ trước (30 dòng), nay đánh giá được thêm 3 dòng"),
-        (30, 48, ", không đổi so với kỳ trước (30 dòng), nay đánh giá được thêm 3 dòng"),
-        (20, 40, ", tốt hơn kỳ trước (30 dòng), nay đánh giá được ít hơn 5 dòng"),
-        (31, 45, ", kém hơn kỳ trước (30 dòng)"),
+        ({"worse": 5, "better": 3, "new": 3}, "; kém hơn kỳ trước: 5 dòng xấu đi, 3 tốt lên; 3 dòng mới đánh giá được"),
+        ({"worse": 2, "better": 2, "lost": 1}, "; ngang kỳ trước: 2 dòng xấu đi, 2 tốt lên; 1 dòng không còn đánh giá được"),
+        ({"better": 2}, "; tốt hơn kỳ trước: 2 dòng tốt lên, không dòng nào xấu đi"),
+        ({}, "; ngang kỳ trước: không dòng nào đổi trạng thái"),
+        ({"same": 0, "new": 9}, ""),
+        ({"figures": 0, "worse": 9}, ""),
     ],
 )
-def test_worse_or_better_is_said_of_the_rows_that_go_badly_as_on_every_page(bad: int, judged: int, said: str) -> None:
-    assert compare.bad_change(ranked("a", 1, bad=bad, judged=judged, bad_before=30, judged_before=45)) == said
+def test_worse_or_better_is_said_by_the_rows_judged_both_times(moved: dict[str, int], said: str) -> None:
+    assert compare.bad_change(ranked("a", 1, **moved)) == said
 
 
-@pytest.mark.parametrize("before", [None, 0])
-def test_nothing_judged_before_is_nothing_to_compare_with(before: int | None) -> None:
-    assert compare.bad_change(ranked("a", 1, bad_before=before, judged_before=before)) == ""
+def test_the_store_counts_which_way_the_rows_of_a_unit_moved(rows_world: World) -> None:
+    rows_world.report("a", "2026Q2", {"m0": 60, "m1": 10, "m2": 60, "m3": 60})
+    rows_world.report("a", "2026Q3", {"m0": 10, "m1": 60, "m2": 40, "m3": 60, "m4": 60})
+    [row] = [row for row in ask(rows_world, about_compare.ranking, None, Q3, Q2) if row["unit_id"] == "a"]
+    warehouse = rows_world.open()
+    with warehouse.cursor() as cursor:
+        moved = movement(*(reads.scorecard(cursor, "k", "a", period) for period in (Q3, Q2)))
+    warehouse.close()
+    assert {way: row[way] for way in moved} == {way: len(rows) for way, rows in moved.items()}
+    assert (row["worse"], row["better"], row["same"], row["new"]) == (2, 1, 1, 1)
 
 
 def test_a_target_due_now_is_not_said_twice() -> None:
@@ -125,30 +149,27 @@ def test_a_target_due_now_is_not_said_twice() -> None:
 
 
 def test_two_units_in_the_last_place_are_both_named() -> None:
-    ranking = [ranked("a", 1), ranked("b", 2, bad=4), ranked("c", 2, bad=3, bad_before=5)]
-    first, second = compare.answer(ranking, [cell("b", "nguy_co")])
-    assert first == (
-        "Cùng kém nhất là B và C (hạng 2/3): B 4/10 dòng đánh giá được không đạt hoặc có nguy cơ, kém hơn kỳ trước (3 dòng); "
-        "C 3/10 dòng đánh giá được không đạt hoặc có nguy cơ, tốt hơn kỳ trước (5 dòng)."
+    ranking = [ranked("a", 1), ranked("b", 2, bad=4, worse=1), ranked("c", 2, bad=3, better=1)]
+    assert compare.answer(ranking) == (
+        "Cùng kém nhất là B và C, hạng 2/3.",
+        "B có 4/10 dòng đánh giá được không đạt hoặc có nguy cơ; kém hơn kỳ trước: 1 dòng xấu đi, không dòng nào tốt lên. "
+        "C có 3/10 dòng đánh giá được không đạt hoặc có nguy cơ; tốt hơn kỳ trước: 1 dòng tốt lên, không dòng nào xấu đi.",
     )
-    assert second.startswith("Dòng kém nhất ở B là «Tỷ lệ thử»")
 
 
 def test_nobody_is_worst_where_all_are_equal_and_none_is_ranked_without_data() -> None:
     assert (
-        compare.answer([ranked("a", 1), ranked("b", 1)], [])[0]
-        == "2 đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất."
+        compare.answer([ranked("a", 1), ranked("b", 1)])[0] == "2 đơn vị cùng tỷ lệ dòng đạt hoặc đúng tiến độ, không đơn vị nào kém nhất."
     )
-    assert compare.answer([ranked("a", None)], [])[0].startswith("Chưa xếp hạng được đơn vị nào")
-    first, second = compare.answer([ranked("a", 1, judged_before=None), ranked("b", 2, judged_before=None)], [cell("b", "dat")])
-    assert "kỳ trước" not in first and second == ""
+    assert compare.answer([ranked("a", None)])[0].startswith("Chưa xếp hạng được đơn vị nào")
+    assert "kỳ trước" not in compare.answer([ranked("a", 1, same=0), ranked("b", 2, same=0, new=10)])[1]
 
 
 def test_the_rest_of_the_answer_best_unit_hardest_row_and_who_is_not_ranked() -> None:
     cells = [cell("a", "nguy_co"), cell("b", "khong_dat"), cell("a", "nguy_co", indicator_id="k/PL2/2", name="Khác")]
     assert compare.others([ranked("a", 1), ranked("b", None)], cells) == (
         "Tốt nhất là A: 6/10 dòng đánh giá được đạt hoặc đúng tiến độ. "
-        "Chỉ tiêu nhiều đơn vị kém nhất là «Tỷ lệ thử»: 2/2 đơn vị không đạt hoặc có nguy cơ. Chưa xếp hạng 1 đơn vị: B."
+        "Dòng chỉ tiêu nhiều đơn vị kém nhất là «Tỷ lệ thử»: 2/2 đơn vị không đạt hoặc có nguy cơ. Chưa xếp hạng 1 đơn vị: B."
     )
 
 
@@ -171,12 +192,25 @@ def test_how_a_place_moved(changes: dict[str, Any], said: str) -> None:
 def test_why_a_unit_is_not_ranked_says_n_of_m() -> None:
     assert "3/10 dòng" in compare.why_unranked(ranked("a", None, figures=3, enough_figures=False))
     assert compare.why_unranked(ranked("a", None, judged=2, enough_judged=False)).startswith("mới đánh giá được 2/10 dòng")
+    assert compare.why_unranked(ranked("a", None, figures=0, enough_figures=False)) == "chưa có số liệu của kỳ này"
     assert compare.why_unranked(ranked("a", None, due=0)) == "chưa có dòng nào có mục tiêu bằng số đến kỳ"
 
 
 def test_the_worst_units_come_first_and_the_unranked_last() -> None:
     ranking = [ranked("a", 1), ranked("b", 2), ranked("c", None, bad=0), ranked("d", None, bad=5)]
-    assert [row["unit_id"] for row in compare.worst_units_first(ranking)] == ["b", "a", "d", "c"]
+    assert [row["unit_id"] for row in compare.worst_units_first(ranking)] == ["b", "a", "c", "d"]
+    found = {"d": Counter(dat=1), "x": Counter(dat=1), "y": Counter(nguy_co=1), "a": Counter(dat=1)}
+    assert compare.in_order(found, {unit: unit for unit in found}, ranking) == ["a", "d", "y", "x"], "who is in no ranking comes last"
+
+
+def test_who_is_ranked_and_lies_elsewhere_is_said() -> None:
+    everybody = [ranked("a", 1), ranked("b", 2)]
+    assert compare.outside(everybody, everybody[1:], "Thành phố P") == (
+        "Hạng tính trong mọi đơn vị của kế hoạch; A không thuộc Thành phố P nên không có ở đây."
+    )
+    assert compare.outside(everybody, everybody, "Thành phố P") == ""
+    assert compare.answer([ranked("b", 2), ranked("c", 3)])[0].startswith("Kém nhất là C, hạng 3/3")
+    assert compare.others(everybody[1:], []).startswith("Tốt nhất là B"), "the best shown, though another is first of the plan"
 
 
 def test_tiles_show_worst_first_each_with_its_worst_row() -> None:
@@ -301,8 +335,12 @@ def test_a_heat_map_says_each_cell_in_sign_figure_and_sentence() -> None:
     cells = [cell("a", "nguy_co", approved=False), cell("b", "dat", 82)]
     shown = heat.heat_map(cells, [ranked("a", 2), ranked("b", 1)], "so", "b")
     assert "<i>■</i> 45</a>" in shown and "<i>●</i> 82</a>" in shown
-    assert 'title="A: 45 % (chưa duyệt), mục tiêu ≥ 80 %; Nguy cơ không đạt; tốt hơn kỳ trước 5 điểm"' in shown
-    assert "1/2 đơn vị kém" in shown and "mục tiêu ≥ 80 %" in shown
+    spaced = shown.replace("\xa0", " ")
+    assert (
+        'title="A: 45 % (chưa duyệt), mục tiêu ≥ 80 %; Nguy cơ không đạt; tốt hơn kỳ trước 5 điểm; mốc gốc 40 % (Quý IV/2025); ' in spaced
+    )
+    assert 'lộ trình đến nay 50 %"' in spaced
+    assert "1/2 đơn vị kém" in shown and "mục tiêu ≥ 80 %" in spaced
     assert shown.count("td-unsettled") == 1 and shown.count("td-strong") == 1 and "tabindex='0'" in shown
 
 
@@ -317,6 +355,7 @@ def test_more_units_than_a_screen_holds_are_said_to_need_scrolling() -> None:
 def test_a_blank_cell_is_honest() -> None:
     cells = [cell("a", "chua_co_so_lieu", None, None, value_period=None), cell("b", "chua_den_ky", stage=None)]
     shown = heat.heat_map(cells, [ranked("a", 1), ranked("b", 2), ranked("c", 3)], "so", "a")
+    assert "td-unsettled" not in heat.heat_map([cell("b", "chua_den_ky", stage=None, approved=False)], [ranked("b", 1)], "so", "a")
     assert "<i>○</i></a>" in shown, "no figure: its sign alone"
     assert "<i>–</i></a>" in shown, "not yet due: no figure that could be read as negative"
     assert "Kế hoạch không ràng buộc đơn vị này trong kỳ" in shown
@@ -333,6 +372,9 @@ def test_a_heat_map_may_show_the_change_or_the_sign_alone() -> None:
 
 def test_the_legend_adds_up_to_the_cells_shown() -> None:
     said = heat.legend([cell("a"), cell("b", "dat"), cell("c", "dat")], "so")
+    missed = heat.legend([cell("a", "khong_dat"), cell("b", "nguy_co")], "so")
+    assert "■×</b> Không đạt 1" in missed and "■</b> Nguy cơ không đạt 1" in missed, "one colour, two signs"
+    assert "lộ trình riêng của đơn vị" in said
     assert "Chậm 1" in said and "Đạt 2" in said and "Tổng 3 ô" in said and "Vượt" not in said
 
 

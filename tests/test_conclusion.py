@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.wording import REASON
-from report.conclusion import actual, aim, changes, conclusion, judgement, notes, outlook, steps
+from report.conclusion import actual, aim, changes, conclusion, judgement, notes, outlook, outlook_short, steps
 from tests.rows import NO_PATH, card, number
 
 PACE = "Căn cứ đánh giá: so khoảng cách đã thu hẹp với thời gian đã qua."
@@ -314,3 +314,19 @@ def test_an_answer_is_concluded_in_words() -> None:
     assert "Đến nay vẫn là Không, chỉ tiêu có nguy cơ không đạt mục tiêu." in said and "có/không" not in said
     last = row | {"reason": "stage_end", "status": "khong_dat"}
     assert "thực tế là Không, chỉ tiêu không đạt mục tiêu." in conclusion(last, "Phường A", "79/KH-UBND", [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"projected": 90.0, "met_in": "2029Q1"}, "theo đà: đạt Quý I/2029"),
+        ({"projected": 70.0, "met_in": "2032Q3"}, "theo đà: đạt Quý III/2032, sau hạn 2030"),
+        ({"projected": 50.0, "met_in": "2099Q3"}, "theo đà: sau năm 2050 mới đạt"),
+        ({"projected": 30.0}, "theo đà: đang giảm, không tới mục tiêu"),
+        ({"projected": 90.0, "met_in": "2026Q3"}, "theo đà: đạt từ Quý III/2026, chờ số mới"),
+        ({"projected": 90.0, "met_in": "2029Q1", "status": "dat"}, ""),
+        ({}, ""),
+    ],
+)
+def test_beside_a_figure_the_outlook_is_a_few_words(changes: dict, said: str) -> None:
+    assert outlook_short(card(**changes)) == said

@@ -168,7 +168,7 @@ def reported(value: object, submission_id: str, *, stands: bool, state: str) -> 
 def test_a_figure_names_its_parts_its_cell_and_what_it_replaced() -> None:
     rows = [reported(45, "BC-2", stands=True, state="da_duyet"), reported(41, "BC-1", stands=False, state="tra_lai")]
     said = Page(figures_html(card(), "k", [OWN], rows)).said
-    assert "45 %" in said and "9\xa0/\xa020" in said and "bản khác: 41 % (BC-1, trả lại)" in said
+    assert "45\xa0%" in said and "9\xa0/\xa020" in said and "bản khác: 41\xa0% (BC-1, trả lại)" in said
     assert "a.xlsx · «Số liệu» · hàng 6 (tử số, mẫu số)" in said and "an, 12/10/2026 08:30, đã duyệt" in said
     table = figures_table(card(), [OWN], rows, ())
     assert table.rows[0][:5] == ("Quý III/2026", Decimal(45), Decimal(9), Decimal(20), Decimal("46.0"))

@@ -98,7 +98,7 @@ def test_contradicting_sources_stand_beside_each_other_and_nothing_is_subtracted
     assert {one["score"] for one in group} == {Decimal("91.87"), Decimal("91.81")}
     assert "91,87" in shown_as.conflicts_html([group]) and "91,81" in shown_as.conflicts_html([group])
     strong, rest = shown_as.lede("PII", "Hải Phòng", shown_as.told(rows), [row])
-    assert strong == "Hải Phòng, PII năm 2024: chưa có hạng, 96,17 điểm."
+    assert strong == "Hải Phòng, PII, mới nhất trong nguồn đã đọc là năm 2024: chưa có hạng, 96,17 điểm."
     assert "hai nguồn ghi hai điểm khác nhau (91,87 và 91,81)" in rest
 
 

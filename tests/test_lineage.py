@@ -419,7 +419,8 @@ def opened(home: Home, monkeypatch: pytest.MonkeyPatch, **asked: str) -> AppTest
 
 
 def said(app: AppTest) -> str:
-    return " ".join(block.proto.body for block in app.get("html"))
+    """The fragments of a page; a figure is kept on one line with its unit by a space that does not break."""
+    return " ".join(block.proto.body for block in app.get("html")).replace("\xa0", " ")
 
 
 def test_the_page_leads_to_the_cell_and_to_the_line(real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -441,7 +442,7 @@ def test_the_page_of_an_aggregate_leads_to_its_units(real_home: Home, monkeypatc
         for period in ("2026Q1", "2026Q2"):
             address = markup.source_address(PLAN, unit_id, period, f"{PLAN}/PL1/3")
             assert markup.linked({"address": address}, f"Phường {unit_id}") in text
-    assert "gộp từ 2 đơn vị và các quý trong năm, 4 ô" in text and "Chờ duyệt" in text and "2/2 đơn vị có số liệu" in text
+    assert "gộp từ 2 đơn vị và các quý trong năm, 4 cặp ô tử số, mẫu số" in text and "Chờ duyệt" in text and "2/2 đơn vị có số liệu" in text
 
 
 def test_a_year_shows_every_quarters_cell(real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,3 +531,11 @@ def test_a_measure_answered_with_yes_or_no_has_that_for_its_unit(make_world: Cal
         targets=[target("k/PL1/1", 2030, "=", 1)],
     )
     assert world.rows("SELECT unit_of_measure FROM measure") == [{"unit_of_measure": "có/không"}]
+
+
+def test_who_decided_and_what_a_figure_is_read_from_are_said() -> None:
+    approved = {"state": "da_duyet", "decided_by": "binh", "decided_at": datetime(2026, 11, 21, 19, 56)}
+    assert lineage.decided(approved) == "duyệt: binh, 22/11/2026 02:56 (giờ Việt Nam, GMT+7)"
+    assert lineage.decided({"state": "cho_duyet", "decided_by": None}) == ""
+    pair, alone = {"numerator": 1, "denominator": 2}, {"numerator": None, "denominator": None}
+    assert lineage.made_of([pair] * 3) == "3 cặp ô tử số, mẫu số" and lineage.made_of([pair, alone]) == "2 ô"

@@ -85,7 +85,7 @@ def test_a_bullet_sets_value_expected_and_target_on_one_scale() -> None:
     fragment = markup.bullet(card(value=50, target=100, expected=75.0))
     shares = [float(share) for share in re.findall(r"(?:width|left):([\d.]+)%", fragment)]
     assert shares == [46.3, 69.4, 92.6]
-    assert Page(fragment).attributes["title"] == "hiện tại 50 %, mục tiêu ≥ 100 %, kỳ vọng 75,0"
+    assert Page(fragment).attributes["title"] == "hiện tại 50\xa0%, mục tiêu ≥\xa0100\xa0%, kỳ vọng 75,0"
 
 
 @pytest.mark.parametrize("changes", [{"value": 0, "target": 0}, {"value": 0}, {"value": 250}])
@@ -124,3 +124,19 @@ def test_doubt_is_marked_with_its_sentence_and_only_where_there_is_some() -> Non
 def test_a_row_to_act_on_names_who_leads_it_or_that_nobody_does() -> None:
     assert "Phòng A · Phụ lục 2, dòng 1" in Page(markup.needs_action([card() | {"label": "Phụ lục 2, dòng 1"}])).said
     assert "Chưa rõ chủ trì" in markup.needs_action([card(lead=None) | {"label": "x"}])
+
+
+def test_what_the_marks_mean_is_said_once_for_those_there_are() -> None:
+    rows = [card(approved=False, certain=False), card(approved=False, age_quarters=2)]
+    assert Page(markup.marks_note(rows)).said == (
+        "«?»: ô mục tiêu trong kế hoạch chưa đọc được chắc chắn · «chưa duyệt»: số của bản đang chờ duyệt · "
+        "«cũ 2 quý»: kỳ này chưa có số, dùng số của 2 quý trước."
+    )
+    assert markup.marks_note([card()]) == ""
+
+
+def test_the_worst_table_says_what_the_unit_answered_and_what_else_has_this_figure() -> None:
+    row = card() | {"label": "dòng 1", "answer": "Chờ <kinh phí>", "kin": "cùng số liệu: dòng 2 đạt (mốc gốc khác)"}
+    shown = Page(markup.needs_action([row])).said
+    assert "Giải trình: «Chờ <kinh phí>»" in shown and "cùng số liệu: dòng 2 đạt (mốc gốc khác)" in shown
+    assert "cần +2,06 điểm mỗi quý" in shown and "Giải trình" not in markup.needs_action([card() | {"label": "dòng 1"}])

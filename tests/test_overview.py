@@ -43,22 +43,30 @@ def test_a_plan_without_common_indicators_shows_its_worst() -> None:
 def test_one_figure_judged_alike_in_two_rows_is_one_line_that_names_both() -> None:
     rows = [row("a", status="nguy_co"), row("b", status="nguy_co"), row("c", status="cham"), row("d", status="nguy_co", measure_id="x")]
     assert [one["label"] for one in overview.together(rows)] == ["dòng a; cũng ở dòng b", "dòng c", "dòng d"]
+    assert overview.lines(overview.together(rows)) == len(rows)
 
 
 def test_deadlines_say_first_what_is_overdue_and_who_leads_it_and_lead_to_all_tasks() -> None:
-    late = {"closes_on": date(2026, 9, 1), "name": "Việc cũ", "leads": ["Công an"], "state": "qua_han", "overdue_days": 82}
-    soon = {"closes_on": date(2026, 12, 1), "name": "Việc tới", "leads": [], "state": "trong_han", "completed_on": None}
+    late = {"closes_on": date(2026, 9, 1), "name": "Việc cũ", "leads": ["Công an"], "state": "qua_han", "overdue_days": 1082}
+    late |= {"due_before_plan": False, "issued_on": date(2026, 1, 1)}
+    before = late | {"name": "Việc hạn sớm", "due_before_plan": True}
+    soon = late | {"closes_on": date(2026, 12, 1), "name": "Việc tới", "leads": [], "state": "trong_han", "completed_on": None}
     html = overview.deadlines(
-        [late, soon | {"overdue_days": None}],
+        [late, before, soon | {"overdue_days": None}],
         date(2026, 11, 22),
-        ("2 nhiệm vụ quá hạn chưa xong.", "Sắp tới 1 việc."),
+        ("6 nhiệm vụ quá hạn chưa xong.", "Sắp tới 1 việc."),
         "nhiem-vu?ky=2026Q3",
+        "Chưa có báo cáo nào.",
+        4,
     )
-    assert said(html).startswith(
-        "Nhiệm vụ: 2 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ Việc cũ · Công an quá 82 ngày hạn 01/09/2026"
+    words = said(html)
+    assert words.startswith(
+        "Nhiệm vụ: 6 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ Chưa có báo cáo nào. "
+        "Việc cũ · Công an quá 1.082 ngày hạn 01/09/2026 Việc hạn sớm · Công an hạn đặt trước ngày ký kế hoạch"
     )
-    assert said(html).endswith("Việc tới · Chưa rõ chủ trì còn 9 ngày hạn 01/12/2026")
-    assert html.count("class=td-late>quá 82 ngày") == 1 and "href='nhiem-vu?ky=2026Q3'" in html
+    assert words.index("Việc hạn sớm") < words.index("còn 4 việc quá hạn") < words.index("Việc tới")
+    assert words.endswith("Việc tới · Chưa rõ chủ trì còn 9 ngày hạn 01/12/2026")
+    assert html.count("class=td-late>quá") == 2 and "href='nhiem-vu?ky=2026Q3'" in html
 
 
 def test_a_tile_says_value_target_status_need_and_how_many_units() -> None:
@@ -76,10 +84,7 @@ def test_changes_name_both_pasts_and_list_the_worse_first() -> None:
     past = [row("tot", status="cham", value=70), row("xau", status="cham", value=45)]
     year_ago = [row("tot", status="cham", value=60), row("xau", status="nguy_co", value=40)]
     text = said(overview.changes(now, past, year_ago, Q2, LAST_YEAR))
-    assert text.startswith(
-        "Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 0 thành 1. "
-        "So với Quý II/2026: 1 dòng xấu đi, 1 tốt lên. So với Quý III/2025: 1 dòng tốt lên."
-    )
+    assert text.startswith("Ngang Quý II/2026: 1 dòng xấu đi, 1 tốt lên. Tốt hơn Quý III/2025: 1 dòng tốt lên, không dòng nào xấu đi.")
     assert text.index("xau 44 % (▼ 1; cùng kỳ năm trước 40 %) Chậm → ■ Nguy cơ không đạt") < text.index("tot 81 %")
 
 
@@ -114,25 +119,42 @@ def unit_rows(**bad: int) -> list[dict]:
     ]
 
 
-def test_units_below_stand_worst_first_and_add_up() -> None:
+def ranked(unit_id: str, place: int | None, **changes: object) -> dict:
+    """A unit of a ranking, ten rows judged now and then."""
+    return {
+        "unit_id": unit_id, "name": unit_id, "short_name": unit_id, "place": place, "out_of": 3, "due": 10, "figures": 10, "well": 6,
+        "bad": 4, "judged": 10, "enough_figures": True, "worse": 0, "better": 0, "same": 10, "new": 0, "lost": 0,
+    } | changes  # fmt: skip
+
+
+def test_units_below_stand_in_the_order_of_the_ranking_and_those_without_a_place_apart() -> None:
     rows = unit_rows(An=1, Binh=4, Cam=0)
-    shown = said(overview.units_below(rows, lambda unit: f"./?don_vi={unit}"))
+    ranking = [ranked("Cam", 1), ranked("An", 2, bad=1), ranked("Binh", None, figures=0)]
+    shown = said(overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}"))
+    assert shown.index("An") < shown.index("Cam") < shown.index("Binh")
+    assert "– Binh chưa xếp hạng: chưa có số liệu của kỳ này 6 4 4/10 không đạt" in shown and "60,0 % 1/10 không đạt, nguy cơ" in shown
+    bad = "2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
+    assert overview.units_sentence(rows, ranking) == f"{bad}; kém nhất là An, hạng 2/3, 1 dòng."
+    assert overview.units_sentence(rows) == f"{bad}; nhiều nhất là Binh, 4 dòng."
+    assert "Tổng 30 (dòng chỉ tiêu của 3 đơn vị)" in said(overview.units_standing(rows, ranking))
+
+
+def test_units_that_only_gather_others_stand_by_how_many_rows_go_badly() -> None:
+    shown = said(overview.units_below(unit_rows(An=1, Binh=4, Cam=0), [], str))
     assert shown.index("Binh") < shown.index("An") < shown.index("Cam")
-    assert "4/10" in shown and "0/10" in shown
-    assert overview.units_sentence(rows) == ("2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; nhiều nhất là Binh, 4 dòng.")
-    assert "Tổng 30 (dòng chỉ tiêu của 3 đơn vị)" in said(overview.units_standing(rows))
 
 
-def test_units_are_compared_with_two_pasts_and_the_most_added_named() -> None:
-    pasts = [(Q2, unit_rows(An=3, Binh=2, Cam=1)), (LAST_YEAR, unit_rows(An=4, Binh=4, Cam=4))]
-    text = said(overview.units_changes(unit_rows(An=1, Binh=5, Cam=2), pasts))
-    assert text.startswith("Kém hơn Quý II/2026: dòng không đạt hoặc có nguy cơ từ 6 thành 8; tăng ở 2 đơn vị, giảm ở 1.")
-    assert "So với Quý III/2025: dòng không đạt hoặc có nguy cơ từ 12 thành 8; tăng ở 1 đơn vị, giảm ở 2." in text
-    assert text.endswith("Tăng nhiều nhất: Binh 2 → 5 dòng (thêm 3) Cam 1 → 2 dòng (thêm 1)")
+def test_units_are_compared_by_the_rows_judged_both_times_and_the_silent_left_out() -> None:
+    ranking = [ranked("An", 1, worse=1, better=3, same=6), ranked("Binh", 2, worse=4, new=2), ranked("Cam", None, worse=9, figures=0)]
+    text = said(overview.units_changes([(Q2, ranking), (LAST_YEAR, [ranked("An", 1, better=2)])]))
+    assert text == (
+        "Kém hơn Quý II/2026: 5 dòng xấu đi, 3 tốt lên; 2 dòng mới đánh giá được. "
+        "Tốt hơn Quý III/2025: 2 dòng tốt lên, không dòng nào xấu đi. Xấu đi nhiều nhất: Binh 4 dòng xấu đi, 0 tốt lên"
+    )
 
 
 def test_units_without_a_past_have_nothing_to_compare_with() -> None:
-    assert "kỳ đầu tiên" in overview.units_changes(unit_rows(An=1), [(Q2, [])])
+    assert "kỳ đầu tiên" in overview.units_changes([])
 
 
 def test_where_no_unit_goes_badly_it_is_said() -> None:
@@ -142,7 +164,7 @@ def test_where_no_unit_goes_badly_it_is_said() -> None:
 
 
 def test_many_units_fold_after_the_twelve_worst() -> None:
-    shown = overview.units_below(unit_rows(**{f"Xa{place}": 1 for place in range(20)}), str)
+    shown = overview.units_below(unit_rows(**{f"Xa{place}": 1 for place in range(20)}), [], str)
     assert "Còn 8 đơn vị" in shown and shown.count("<tr><td") == 20
 
 

@@ -56,12 +56,12 @@ def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
     words = said(open_all())
     assert "Tính đến hôm nay, thứ Bảy, 21/11/2026" in words
     assert (
-        "2 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định), Công an phường Trần Liễu; "
-        "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
-        "3 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc."
+        "Số liệu Quý III/2026: 2 đơn vị chậm 26 ngày làm việc (quy ước nội bộ): Phường Vân Mẫu (giả định), Công an phường Trần Liễu. "
+        "Số liệu Quý II/2026: Phường Vân Mẫu (giả định) chậm 90 ngày làm việc (quy ước nội bộ). "
+        "Báo cáo theo kế hoạch: 3 đơn vị còn 3 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: "
     ) in words
     assert "trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026" in words
-    assert "Ngày làm việc cuối trước hạn: thứ Sáu, 04/12/2026. Đã ghi nhận" in words and "còn 9 ngày làm việc" in words
+    assert "Ngày làm việc cuối trước hạn: thứ Sáu, 04/12/2026. Chưa ghi nhận ở cấp" in words and "còn 9 ngày làm việc" in words
     assert "Đơn vị Còn thiếu gì, chậm bao lâu Gọi ai Việc tiếp theo Phường Vân Mẫu (giả định) Số liệu Quý III/2026 ■ chậm 26 ngày" in words
     assert "Báo cáo năm 2025 ■ chậm 243 ngày làm việc" in words
     assert "hạn 15/10/2026 (quy ước nội bộ, không phải quy định của kế hoạch)" in words
@@ -72,10 +72,33 @@ def test_the_page_answers_who_how_late_and_whom_to_call() -> None:
 
 
 def test_the_overview_says_of_a_report_what_the_calendar_says() -> None:
-    left = "Báo cáo năm 2026, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026."
-    overview = said(open_page("xem/tong_quan", ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3"))
-    assert f"Báo cáo: Không có báo cáo nào quá hạn. Sắp tới: {left}" in overview and "còn 9 ngày" not in overview
-    assert "Báo cáo năm 2026 theo Kế hoạch 79/KH-UBND, trước ngày 30/11/2026, còn 4 ngày làm việc, đến hết 27/11/2026;" in said(open_all())
+    left = "Báo cáo năm 2026 của các cơ quan, đơn vị gửi UBND phường (qua Phòng Văn hóa - Xã hội), trước ngày 30/11/2026, "
+    sentence = (
+        "Số liệu Quý III/2026: Công an phường Trần Liễu chậm 26 ngày làm việc (quy ước nội bộ). "
+        f"Báo cáo theo kế hoạch: Không có báo cáo nào quá hạn. Sắp tới: {left}còn 4 ngày làm việc, đến hết 27/11/2026."
+    )
+    here = {"ke_hoach": "tranlieu-79", "don_vi": "tran-lieu"}
+    assert sentence in said(open_page("xem/tong_quan", **here, ky="2026Q3")) and sentence in said(open_all(**here))
+
+
+def test_a_city_is_told_of_the_reports_of_the_units_below_on_both_pages() -> None:
+    sentence = (
+        "Số liệu Quý III/2026: Phường Vân Mẫu (giả định) chậm 26 ngày làm việc (quy ước nội bộ). "
+        "Số liệu Quý II/2026: Phường Vân Mẫu (giả định) chậm 90 ngày làm việc (quy ước nội bộ). "
+        "Báo cáo theo kế hoạch: 2 đơn vị còn 2 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: "
+    )
+    here = {"ke_hoach": "tranlieu-79", "don_vi": "minh-hoa"}
+    assert sentence in said(open_page("xem/tong_quan", **here, ky="2026Q3")) and sentence in said(open_all(**here))
+
+
+def test_who_comes_by_the_menu_finds_the_plan_and_unit_chosen_elsewhere() -> None:
+    app = open_all()
+    app.session_state["nho_ke_hoach"], app.session_state["nho_don_vi"] = "tranlieu-79", "tran-lieu"
+    app.session_state["url_ke_hoach"], app.session_state["url_don_vi"] = "tranlieu-79", "tran-lieu"  # as the page before wrote them
+    app.run()
+    assert "Kế hoạch 79/KH-UBND · Phường Trần Liễu" in said(app)
+    field(app, "selectbox", "Đơn vị").select("").run()
+    assert "Kế hoạch 79/KH-UBND · mọi đơn vị" in said(app), "everybody may still be chosen"
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -89,21 +112,11 @@ def test_every_plan_shows_its_duties_with_the_plans_own_lines(plan: str) -> None
 @pytest.mark.parametrize(
     ("unit", "sentence"),
     [
-        ("tran-lieu", "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Công an phường Trần Liễu."),
-        ("lam-mau", "1 đơn vị còn 1 báo cáo quá hạn chưa ghi nhận: Phường Lam Mẫu (giả định) chậm 243 ngày làm việc."),
-        (
-            "van-mau",
-            "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định); "
-            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
-            "1 báo cáo năm 2025 chưa ghi nhận, chậm 243 ngày làm việc.",
-        ),
-        ("an-mau", "Tính đến thứ Bảy, 21/11/2026: không có báo cáo nào quá hạn."),
-        (
-            "minh-hoa",
-            "1 đơn vị chưa gửi số liệu Quý III/2026 (chậm 26 ngày làm việc): Phường Vân Mẫu (giả định); "
-            "1 đơn vị chưa gửi số liệu Quý II/2026 (chậm 90 ngày làm việc): Phường Vân Mẫu (giả định); "
-            "2 báo cáo năm 2025 chưa ghi nhận, lâu nhất 243 ngày làm việc.",
-        ),
+        ("tran-lieu", "Số liệu Quý III/2026: Công an phường Trần Liễu chậm 26 ngày làm việc (quy ước nội bộ)."),
+        ("lam-mau", "gửi UBND phường (qua Phòng Văn hóa - Xã hội) chậm 243 ngày làm việc, chưa ghi nhận."),
+        ("van-mau", "Số liệu Quý II/2026: Phường Vân Mẫu (giả định) chậm 90 ngày làm việc (quy ước nội bộ)."),
+        ("an-mau", "Báo cáo theo kế hoạch: Không có báo cáo nào quá hạn."),
+        ("minh-hoa", "còn 2 báo cáo năm 2025 quá hạn chưa ghi nhận, lâu nhất 243 ngày làm việc: Phường Lam Mẫu (giả định), Phường Vân"),
     ],
 )
 def test_a_unit_shows_its_own_debts_those_of_its_departments_and_of_the_units_below(unit: str, sentence: str) -> None:
@@ -114,7 +127,7 @@ def test_a_unit_shows_its_own_debts_those_of_its_departments_and_of_the_units_be
 
 def test_a_plan_without_days_is_never_late_but_its_reports_are_named() -> None:
     words = said(open_all(ke_hoach="uongbi-53"))
-    assert "không có báo cáo nào quá hạn" in words
+    assert "Không có báo cáo nào quá hạn" in words
     assert "Kế hoạch 53/KH-UBND, báo cáo hằng năm chưa ghi nhận 2 kỳ" in words and "sơ kết năm 2027" in words
 
 
@@ -151,8 +164,8 @@ def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home
     field(app, "text_input", "Số, ký hiệu").set_value("12/BC-UBND").run()
     field(app, "button", "Ghi nhận đã gửi").click().run()
     words = said(app)
-    assert "Đã ghi nhận Phường Lam Mẫu (giả định) gửi Báo cáo năm 2025 ngày 01/12/2025." in words
-    assert "không có báo cáo nào quá hạn" in words
+    assert "ngày 01/12/2025, ở cấp Phường Lam Mẫu (giả định)." in words
+    assert "Không có báo cáo nào quá hạn" in words
     assert stored(own_home, "SELECT period, sent_on, document FROM duty_sent WHERE unit_id = 'lam-mau'") == [
         ("2025", date(2025, 12, 1), "12/BC-UBND")
     ]
@@ -183,7 +196,7 @@ def test_the_office_sets_and_takes_away_the_date_of_a_quarter(own_home: Home) ->
     field(app, "button", "Bỏ hạn").click().run()
     assert "Đã bỏ hạn gửi số liệu Quý III/2026." in said(app)
     words = said(open_all(don_vi="tran-lieu"))
-    assert "không có báo cáo nào quá hạn" in words
+    assert "Không có báo cáo nào quá hạn" in words
     assert (
         "Số liệu Quý III/2026: chưa báo cáo 1/5 nơi (Công an phường Trần Liễu). Quý này chưa đặt hạn nội bộ nên không gọi là chậm" in words
     )
@@ -204,7 +217,7 @@ def test_the_calendar_file_holds_the_coming_deadlines() -> None:
 def test_an_empty_home_says_there_is_nothing_owed_by_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(tmp_path / "trong"))
     words = said(open_all(ke_hoach="uongbi-53"))
-    assert "không có báo cáo nào quá hạn" in words and "Số liệu minh họa" not in words
+    assert "Không có báo cáo nào quá hạn" in words and "Số liệu minh họa" not in words
 
 
 def test_every_table_opens_with_its_downloads() -> None:

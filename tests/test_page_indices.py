@@ -46,15 +46,16 @@ def test_every_plan_sees_its_own_province(plan_id: str) -> None:
 @pytest.mark.parametrize("unit_id", ["lam-mau", "minh-hoa"])
 def test_an_invented_unit_sees_the_province_of_whoever_issued_the_plan(unit_id: str) -> None:
     _, words = opened("tranlieu-79", unit_id, "PII")
-    assert "Thành phố Hải Phòng, PII năm 2025: hạng 4/34, chưa có điểm công bố." in words
+    assert "Thành phố Hải Phòng, PII, mới nhất trong nguồn đã đọc là năm 2025: hạng 4/34, chưa có điểm công bố." in words
     assert "Năm 2024: hạng 3/63" in words and "Không so với năm 2024: đổi cách tính" in words
     assert "Tỉnh Hải Dương hợp nhất từ 01/07/2025; số của tỉnh cũ đứng riêng" in words
 
 
 def test_the_newest_of_every_index_comes_first_and_quarters_are_not_asked_for() -> None:
     app, words = opened("tranlieu-79", "tran-lieu", "PAPI")
-    assert "Mới nhất: Thành phố Hải Phòng" in words and words.index("4/34") < words.index("PAPI: Chỉ số")
-    assert "DDCI – – – chưa có số trong các nguồn đã đọc" in words
+    assert "Mới nhất trong các nguồn đã đọc: Thành phố Hải Phòng" in words and "…" not in words
+    assert words.index("4/34") < words.index("PAPI: Chỉ số")
+    assert "DDCI Chỉ số đánh giá năng lực cạnh tranh cấp sở, ngành và địa phương – – – chưa có số trong các nguồn đã đọc" in words
     assert "Kỳ" not in {box.label for box in app.selectbox} and app.query_params["ky"]
 
 

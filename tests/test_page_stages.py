@@ -60,7 +60,8 @@ def test_who_may_miss_2030_is_answered_first_row_by_row_with_links() -> None:
     first = next(element.proto.body for element in app.get("html") if "td-gd-ask" in element.proto.body)
     assert first.split("</table>")[0].count("<tr>") == 1 + 11, "the head and the eleven rows counted"
     assert "Chủ trì: Phòng Văn hóa - Xã hội 5, " in text and "[…]" not in first
-    assert "≠ khác quy tắc: tới vào Quý" in text and "≠ khác quy tắc: thiếu" in text and "kịp" not in text.split("Giai đoạn sau")[0]
+    assert "≠ khác quy tắc: đà 7 quý: tới vào Quý" in text and "đà 8 quý" not in text
+    assert "kịp" not in text.split("đòi gì thêm")[0]
     assert text.index("11 chỉ tiêu có nguy cơ") < text.index("13 chỉ tiêu chậm") < text.index("Giai đoạn 2030 đòi")
     assert "Tổng quan, Đơn vị, So sánh đếm cả 55 dòng của kế hoạch: thêm" in text
     assert "chi-tieu?ke_hoach=tranlieu-79&amp;don_vi=tran-lieu&amp;ky=2026Q3&amp;chi_tieu=" in body
@@ -72,7 +73,10 @@ def test_a_stage_in_the_url_is_looked_at() -> None:
     assert "11 chỉ tiêu không đạt năm 2025." in text
     assert "Từ 2025 sang 2030" in text
     last = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2045"))
-    assert "2045 là mốc cuối của kế hoạch" in last
+    assert "Năm 2045 đòi gì thêm so với năm 2040" in last
+    asked = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2035"))
+    assert "Từ 2030 sang 2035, 28 dòng" in asked and "Mục tiêu 2030 Mục tiêu 2035 Kết quả hiện nay" in asked
+    assert "Năm 2030 có 49 dòng; bảng của kế hoạch không in mốc 2035 cho 23 dòng (Phụ lục 1: 23), thêm 2 dòng" in asked
 
 
 def test_the_page_stands_at_the_last_quarter_and_says_so_when_another_is_chosen() -> None:

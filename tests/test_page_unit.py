@@ -68,7 +68,7 @@ def test_figures_lead_to_their_row_and_their_source() -> None:
 def test_the_city_above_lists_its_units_worst_first_and_explains_why_it_is_not_judged() -> None:
     app = open_page("xem/don_vi", ke_hoach="tranlieu-79", don_vi="minh-hoa", ky="2026Q3")
     words = said(app)
-    assert "12/12 đơn vị có dòng không đạt hoặc có nguy cơ không đạt, nhiều nhất là Phú Mẫu" in words
+    assert "12/12 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; kém nhất là Phú Mẫu" in words
     assert "11/12 đơn vị đã báo cáo Quý III/2026" in words and "Chưa báo cáo: Vân Mẫu." in words
     assert "vì chưa đủ đơn vị báo cáo, hoặc cấp này không có mục tiêu riêng" in words
     assert "gộp 11/12 đơn vị" in words and "kết quả của các đơn vị" in words
@@ -93,3 +93,10 @@ def test_the_departments_are_late_as_in_the_calendar_in_working_days() -> None:
 def test_an_empty_home_says_what_to_do(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", f"{tmp_path}/home")
     assert "Chưa có báo cáo nào" in said(open_page("xem/don_vi"))
+
+
+def test_a_unit_without_a_report_of_the_quarter_says_so_first_and_is_not_compared() -> None:
+    for page in ("xem/don_vi", "xem/tong_quan"):
+        words = said(open_page(page, ke_hoach="tranlieu-79", don_vi="van-mau", ky="2026Q3"))
+        assert "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026: 2/55 dòng chỉ tiêu" in words
+        assert "số liệu đến 31/03/2026" in words and "kỳ trước:" not in words

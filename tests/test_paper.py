@@ -218,7 +218,7 @@ def test_the_departments_that_lead_what_is_late_are_asked_by_name_the_worst_firs
 def test_a_unit_is_not_asked_for_its_own_figures_but_others_are() -> None:
     own = made(reporters=[reporter("a", False)], rows=[card(value_period="2026Q2", age_quarters=1)])
     assert "gửi số liệu" not in section(own, "III")
-    assert "Chưa có số liệu Quý III/2026; các đánh giá dưới đây dùng số liệu gần nhất" in section(own, "I")
+    assert "Chưa có báo cáo Quý III/2026; đang xem số của Quý II/2026" in section(own, "I")
     assert "Đề nghị Phòng B gửi số liệu Quý III/2026 còn thiếu." in section(made(), "III")
 
 

@@ -31,7 +31,8 @@ Q2, Q3 = Period.parse("2026Q2"), Period.parse("2026Q3")
 
 
 def rows(**how_many: int) -> list[dict]:
-    return [card(status=status, lead=None) for status, count in how_many.items() for _ in range(count)]
+    statuses = [status for status, count in how_many.items() for _ in range(count)]
+    return [card(status=status, lead=None, indicator_id=f"k/PL2/{place}") for place, status in enumerate(statuses)]
 
 
 def test_the_rows_of_these_tests_have_the_columns_of_real_ones(small_world: World) -> None:
@@ -58,26 +59,27 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
             MIXED,
             {"nguy_co": 1},
             "6/20 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "3 dòng không đạt hoặc có nguy cơ không đạt; kém hơn kỳ trước (1 dòng).",
+            "3 dòng không đạt hoặc có nguy cơ không đạt; tốt hơn kỳ trước: 1 dòng tốt lên, không dòng nào xấu đi.",
         ),
         (
-            {"nguy_co": 1, "dat": 1},
-            {"khong_dat": 4},
-            "1/2 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "1 dòng có nguy cơ không đạt; tốt hơn kỳ trước (4 dòng).",
+            {"nguy_co": 2, "cham": 1, "dat": 1},
+            {"cham": 2, "khong_dat": 1, "chua_co_so_lieu": 1},
+            "1/4 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+            "2 dòng có nguy cơ không đạt; kém hơn kỳ trước: 2 dòng xấu đi, 1 tốt lên; 1 dòng mới đánh giá được.",
         ),
         (
             {"nguy_co": 1},
-            {"khong_dat": 1},
+            {"nguy_co": 1},
             "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "1 dòng có nguy cơ không đạt; không đổi so với kỳ trước (1 dòng).",
+            "1 dòng có nguy cơ không đạt; ngang kỳ trước: không dòng nào đổi trạng thái.",
         ),
         ({"nguy_co": 1}, {"khong_danh_gia": 1}, "0/1 dòng chỉ tiêu đạt hoặc đúng tiến độ.", "1 dòng có nguy cơ không đạt."),
         (
             {"dat": 1, "cham": 2, "chua_den_ky": 4},
             {"khong_dat": 1},
             "1/7 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "Trong 3 dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt; tốt hơn kỳ trước (1 dòng).",
+            "Trong 3 dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt; tốt hơn kỳ trước: 1 dòng tốt lên, "
+            "không dòng nào xấu đi.",
         ),
         (
             {"chua_co_so_lieu": 2, "khong_danh_gia": 1, "chua_den_ky": 1},
@@ -104,13 +106,13 @@ def test_counts_say_of_which_appendix() -> None:
 @pytest.mark.parametrize(
     ("then", "now", "said"),
     [
-        ("dung_tien_do", "cham", "So với Quý II/2026: 1 dòng xấu đi."),
-        ("nguy_co", "khong_dat", "So với Quý II/2026: 1 dòng xấu đi."),
-        ("nguy_co", "vuot", "So với Quý II/2026: 1 dòng tốt lên."),
-        ("chua_co_so_lieu", "nguy_co", "So với Quý II/2026: 1 dòng mới đánh giá được."),
-        ("dat", "khong_danh_gia", "So với Quý II/2026: 1 dòng không còn đánh giá được."),
-        ("chua_co_so_lieu", "khong_danh_gia", "So với Quý II/2026: không dòng nào đổi trạng thái."),
-        ("cham", "cham", "So với Quý II/2026: không dòng nào đổi trạng thái."),
+        ("dung_tien_do", "cham", "Kém hơn Quý II/2026: 1 dòng xấu đi, không dòng nào tốt lên."),
+        ("nguy_co", "khong_dat", "Kém hơn Quý II/2026: 1 dòng xấu đi, không dòng nào tốt lên."),
+        ("nguy_co", "vuot", "Tốt hơn Quý II/2026: 1 dòng tốt lên, không dòng nào xấu đi."),
+        ("chua_co_so_lieu", "nguy_co", "So với Quý II/2026: không dòng nào đánh giá được ở cả hai kỳ; 1 dòng mới đánh giá được."),
+        ("dat", "khong_danh_gia", "So với Quý II/2026: không dòng nào đánh giá được ở cả hai kỳ; 1 dòng không còn đánh giá được."),
+        ("chua_co_so_lieu", "khong_danh_gia", "So với Quý II/2026: không dòng nào đánh giá được ở cả hai kỳ."),
+        ("cham", "cham", "Ngang Quý II/2026: không dòng nào đổi trạng thái."),
     ],
 )
 def test_a_row_moves_one_way(then: str, now: str, said: str) -> None:
@@ -120,7 +122,22 @@ def test_a_row_moves_one_way(then: str, now: str, said: str) -> None:
 def test_movements_are_counted_in_one_sentence_and_rows_new_in_the_plan_are_none() -> None:
     now = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("cham", "cham", "dat", "dat"), 1)]
     then = [card(indicator_id=f"k/PL2/{place}", status=status) for place, status in enumerate(("dat", "vuot", "cham"), 1)]
-    assert movement_text(movement(now, then), Q2) == "So với Quý II/2026: 2 dòng xấu đi, 1 tốt lên."
+    assert movement_text(movement(now, then), Q2) == "Kém hơn Quý II/2026: 2 dòng xấu đi, 1 tốt lên."
+    now[1] |= {"status": "vuot"}
+    assert movement_text(movement(now, then), Q2) == "Ngang Quý II/2026: 1 dòng xấu đi, 1 tốt lên."
+
+
+def test_a_unit_that_has_told_nothing_for_the_quarter_is_said_to_and_not_compared() -> None:
+    old = [card(status="nguy_co", value_period="2026Q1", lead=None), card(status="dat", value_period="2025Q4", indicator_id="k/PL2/2")]
+    year = card(indicator_id="k/PL2/3", over_time="ca_nam", value_period="2025Q4")
+    assert headline([*old, year], [card(status="khong_dat")]) == (
+        "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026: 1/3 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
+        "1 dòng có nguy cơ không đạt.",
+    )
+    assert sentences.moved_since(old, [card()], Q2) == (
+        "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026; không so với Quý II/2026."
+    )
+    assert sentences.silence([*old, card()]) == sentences.silence([year]) == sentences.silence([card(value=None, value_period=None)]) == ""
 
 
 def test_every_row_is_counted_once() -> None:

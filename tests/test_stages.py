@@ -27,6 +27,7 @@ def row(stage: int = 2030, number: int = 1, **changes: Any) -> dict:
     name, lead = f"k/PL2/{number}", changes.pop("lead", "Phòng A")
     own = {
         "already_met": changes.pop("already_met", False),
+        "trend_points": changes.pop("trend_points", 6),
         "trend_meets": changes.pop("trend_meets", None),
         **{key: changes.pop(key) for key in list(changes) if key.startswith("now_")},
     }
@@ -241,8 +242,9 @@ def test_the_answer_is_one_count_and_whose_they_are() -> None:
     found = stage_misses.misses(rows, 2030, NOW)
     assert [[one["row_no"] for one in group] for group in stage_misses.groups(found)] == [["1", "2"], ["3"], ["4"]]
     said = words(stage_misses.table(found, False, lambda _: "x", lambda _: "y"))
-    assert "Tỷ lệ thử Phụ lục 2, dòng 2 Phòng B 45 % → ≥ 80 % ■ Nguy cơ không đạt cần +2,06 điểm mỗi quý, đã +1,67" in said
-    assert "≠ khác quy tắc: tới vào Quý IV/2029" in said
+    assert "Tỷ lệ thử Phụ lục 2, dòng 2 Phòng B 45 % → ≥ 80 % ■ Nguy cơ không đạt" in said
+    assert "cần +2,06 điểm mỗi quý; từ mốc gốc Quý IV/2025 đã +1,67" in said
+    assert "≠ khác quy tắc: đà 6 quý: tới vào Quý IV/2029" in said
     assert words(stage_misses.counted(rows, 2030, NOW)).endswith("Nguy cơ không đạt 2 Tổng 5 (5 dòng có mục tiêu năm 2030)")
 
 
@@ -276,7 +278,16 @@ def test_letters_the_plan_has_lost_are_said_in_words() -> None:
 def test_of_a_stage_that_is_over_only_the_verdict_counts() -> None:
     rows = [
         row(
-            2025, 1, status="khong_dat", value=60, target=60, op=">", value_period="2025Q4", now_value=Decimal(64), needed_per_quarter=None
+            2025,
+            1,
+            status="khong_dat",
+            value=60,
+            target=60,
+            op=">",
+            value_period="2025Q4",
+            now_value=Decimal(64),
+            now_value_period="2026Q3",
+            needed_per_quarter=None,
         ),
         row(2025, 2, status="dat", **SHORT),
     ]
@@ -284,7 +295,7 @@ def test_of_a_stage_that_is_over_only_the_verdict_counts() -> None:
     assert [one["row_no"] for one in found] == ["1"]
     assert stage_misses.question(2025, NOW) == "Chỉ tiêu nào không đạt năm 2025, và của ai?"
     said = words(stage_misses.table(found, True, lambda _: "x", lambda _: "y"))
-    assert "60 % Quý IV/2025" in said and "mới bằng mức, chưa qua nay 64 %" in said and "Theo đà" not in said
+    assert "60 % Quý IV/2025" in said and "mới bằng mức, chưa qua nay 64 % (Quý III/2026)" in said and "Theo đà" not in said
 
 
 def test_worst_come_first_and_departments_are_counted() -> None:
@@ -384,7 +395,7 @@ def test_a_falling_path_of_the_plan_is_marked_with_the_two_figures() -> None:
     rows = (row(2025, target=60), row(2030, target=80), later(2035, target=None, op=">="), later(2040, target=70))
     fragment = matrix_of(*rows)
     assert fragment.count("↘") == 1
-    assert "Kế hoạch đặt ≥ 80 % cho năm 2030, đến năm 2040 chỉ còn ≥ 70 %" in unescape(fragment)
+    assert "Kế hoạch đặt ≥ 80 % cho năm 2030, đến năm 2040 chỉ còn ≥ 70 %" in unescape(fragment).replace("\xa0", " ")
     table = stage_matrix.matrix_twin(list(rows), [2025, 2030, 2035, 2040], ())
     assert table.rows[0][-1] == "2040: thấp đi so với mốc 2030"
 
@@ -395,7 +406,7 @@ def test_what_people_wrote_stays_text() -> None:
     for fragment in (
         matrix_of(bad),
         stage_misses.table([bad], False, lambda _: evil, lambda _: evil),
-        stage_moves.table([("moi", None, bad)], lambda _: evil),
+        stage_moves.table([("moi", None, bad)], 2025, 2030, lambda _: evil),
         stages.part_table([bad], 2030),
         stages.cards([bad], NOW, 2030, lambda _: evil),
     ):

@@ -145,9 +145,11 @@ def test_units_below_are_counted_and_what_they_have_not_done_is_listed(world: Wo
         nobody = about_tasks.last_quarter_below(cursor, "k", "a")
         kinds = about_tasks.kinds(cursor, "k")
     assert [(one.name, one.counts["qua_han"], one.longest, one.under) for one in groups] == [
-        ("b", 2, 273, "chưa có báo cáo"),
+        ("b", 2, 181, "chưa có báo cáo"),
         ("a", 0, None, "báo cáo gần nhất: Quý II/2026"),
     ]
+    assert groups[0].longest_before == 273, "due before the plan was signed"
+    assert [row["leads"] for row in waiting if row["name"] == "I.1"] == [["a/x"]]
     assert groups[1].counts == {"dung_han": 1, "qua_han_xong": 1, "trong_han": 1, "thuong_xuyen": 1, "co_dieu_kien": 1}
     assert [(row["name"], row["unit_id"], row["state"]) for row in waiting] == [
         ("I.1", "b", "qua_han"), ("I.2", "a", "trong_han"), ("I.2", "b", "trong_han"), ("I.3", "b", "qua_han")
@@ -155,7 +157,7 @@ def test_units_below_are_counted_and_what_they_have_not_done_is_listed(world: Wo
     assert (last, nobody, kinds) == (Q2, None, {"nhiem_vu": 5, "giai_phap": 1})
     assert tasks.headline_below(groups) == (
         "1/2 đơn vị có nhiệm vụ quá hạn chưa xong (2 lượt).",
-        "Nhiều nhất là b: 2 nhiệm vụ, lâu nhất 273 ngày.",
+        "Nhiều nhất là b: 2 nhiệm vụ, lâu nhất 181 ngày không kể việc kế hoạch đặt hạn trước ngày ký.",
     )
     assert tasks.headline_below(groups[1:]) == ("", "Không đơn vị nào có nhiệm vụ quá hạn (1 đơn vị).")
 
@@ -230,8 +232,9 @@ def test_nothing_due_yet_is_no_rate() -> None:
             "Trong 30 ngày từ 30/06/2026 không có nhiệm vụ nào đến hạn; hạn kế tiếp 31/07/2026.",
         ),
         (
-            [row(due_before_plan=True), row()],
-            "2 nhiệm vụ quá hạn chưa xong, lâu nhất 181 ngày (Phòng X chủ trì); trong đó 1 việc kế hoạch đặt hạn trước ngày ký.",
+            [row(due_before_plan=True, overdue_days=1418), row(leads=["Phòng Y"])],
+            "2 nhiệm vụ quá hạn chưa xong, lâu nhất 181 ngày (Phòng Y chủ trì); 1 việc khác kế hoạch đặt hạn trước ngày ký, "
+            "không xếp vào lâu nhất.",
             "Không còn nhiệm vụ nào chờ đến hạn.",
         ),
     ],
@@ -348,7 +351,14 @@ def test_a_table_of_groups_adds_up() -> None:
     table = tasks.group_table(tasks.by_lead([row(), row("dung_han"), row("thuong_xuyen")]), "Cơ quan chủ trì", "t", ())
     [line] = table.rows
     assert sum(line[1:10]) == line[10] == 3
-    assert line[11:] == [Decimal("50.0"), 181]
+    assert line[11:] == [Decimal("50.0"), 181, None]
+
+
+def test_a_deadline_before_the_plan_was_signed_is_nobodys_longest_delay() -> None:
+    [group] = tasks.by_lead([row(due_before_plan=True, overdue_days=1418)])
+    assert (group.longest, group.longest_before) == (None, 1418)
+    assert tasks.longest_text(group) == "lâu nhất 1.418 ngày, kế hoạch đặt hạn trước ngày ký"
+    assert "1.418 ngày: hạn đặt trước ngày ký" in words(task_views.group_list([group], "Cơ quan chủ trì", lambda _: None))
 
 
 # -- the board and the timeline ----------------------------------------------------------------------------------------------

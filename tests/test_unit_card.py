@@ -295,18 +295,21 @@ def test_leads_name_a_row_twice_where_two_lead_it(led_world: World) -> None:
 # -- the units below -----------------------------------------------------------------------------------------------------------
 
 
-def test_units_below_stand_worst_first_with_what_needs_attention() -> None:
+def test_units_below_stand_in_the_order_of_the_ranking_with_what_needs_attention() -> None:
     def below(unit_id: str, status: str, rows: int) -> dict:
         return {"unit_id": unit_id, "name": unit_id, "short_name": unit_id, "status": status, "rows": rows}
 
     rows = [below("a", "dat", 4), below("b", "nguy_co", 1), below("b", "dat", 3)]
-    assert [unit for unit, _, _ in unit_card.children(rows)] == ["b", "a"]
+    ranking = [{"unit_id": "a", "short_name": "a", "place": 1, "out_of": 1, "bad": 0}, {"unit_id": "b", "place": None}]
+    assert [unit for unit, _, _ in unit_card.children(rows, [])] == ["b", "a"]
+    assert [unit for unit, _, _ in unit_card.children(rows, ranking)] == ["a", "b"]
     record = [told("a"), told("b", **SILENT)]
-    assert unit_card.below_sentence(rows, record, Q3) == (
-        "1/2 đơn vị có dòng không đạt hoặc có nguy cơ không đạt, nhiều nhất là b: 1/4 dòng. "
+    assert unit_card.below_sentence(rows, ranking, record, Q3) == (
+        "1/2 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; kém nhất là a, hạng 1/1, 0 dòng. "
         "1/2 đơn vị đã báo cáo Quý III/2026. Chưa báo cáo: b."
     )
-    shown = unit_card.units_below(rows, {"a": True, "b": False}, {"a": 2}, lambda unit_id: f"don-vi?don_vi={unit_id}")
+    shown = unit_card.units_below(rows, ranking, {"a": True, "b": False}, {"a": 2}, lambda unit_id: f"don-vi?don_vi={unit_id}")
+    assert "hạng 1/1" in shown and "chưa xếp hạng" in shown
     assert "2 quá hạn" in shown and "chưa báo cáo" in shown and "don-vi?don_vi=b" in shown
 
 

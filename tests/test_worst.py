@@ -53,3 +53,36 @@ def test_where_only_units_below_are_judged_the_row_with_most_bad_ones_comes_firs
 )
 def test_what_is_missing_is_a_share_of_the_target_by_the_measures_direction(changes: dict[str, Any], share: float) -> None:
     assert worst.missing(row("x", **changes)) == pytest.approx(share)
+
+
+def kin(row: dict, *others: dict) -> str:
+    return worst.with_kin([row, *others])[0]["kin"]
+
+
+RED = card(indicator_id="k/PL2/15", status="nguy_co")
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"base": 20}, "mốc gốc khác: 20 %"),
+        ({"target": 60}, "mục tiêu khác: ≥ 60 %"),
+        ({"target": 60, "base": 20}, "mục tiêu khác: ≥ 60 %; mốc gốc khác: 20 %"),
+        ({"stage": 2025, "held": True, **NO_PATH}, "mục tiêu khác: ≥ 80 %, phải giữ từ 2025"),
+        ({"stage": 2045, "reason": "early", **NO_PATH}, "mục tiêu khác: ≥ 80 %, đến 2045"),
+        ({"reason": "same_observation", **NO_PATH}, "mới có một lần báo cáo, chưa có gì để so"),
+        ({"stage": None, "target": None, **NO_PATH}, "chưa có mục tiêu đến kỳ"),
+    ],
+)
+def test_one_figure_judged_otherwise_in_another_row_is_said_with_the_reason(other: dict, said: str) -> None:
+    blue = card(indicator_id="k/PL1/9.5", status="dung_tien_do", **other)
+    assert kin(RED, blue) == f"cùng số liệu: Phụ lục 1, dòng 9.5 đúng tiến độ ({said})"
+
+
+@pytest.mark.parametrize("other", [{"status": "nguy_co"}, {"value": 46}, {"measure_id": "x"}])
+def test_nothing_is_said_of_rows_judged_alike_or_of_another_figure(other: dict) -> None:
+    assert kin(RED, card(**({"status": "dat"} | other))) == ""
+
+
+def test_rows_without_a_figure_have_none_in_common() -> None:
+    assert kin(RED | {"value": None}, card(value=None, status="chua_co_so_lieu")) == ""

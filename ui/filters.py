@@ -108,10 +108,12 @@ def choose_row(rows: list[Row], label: str = "Chỉ tiêu", show: Callable[[Row]
     return _pick(st, label, "chi_tieu", rows, "indicator_id", words, first)
 
 
-def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everything: str) -> str | None:
-    """A select box over keys and their words that also offers everything (None); a choice stands in the URL under `name`."""
+def pick_or_all(box: Any, label: str, name: str, words: dict[str, str], everything: str, *, kept: bool = False) -> str | None:
+    """A select box over keys and their words that also offers everything (None); a choice stands in the URL under `name`. `kept`: whoever
+    comes from another page by the menu finds what was chosen there; an empty word in the URL asks for everything."""
     key = f"loc_{name}"
-    asked = st.query_params.get(name)
+    arrived = kept and url_changed(name) and name not in st.query_params
+    asked = remembered(name) if arrived else st.query_params.get(name)
     chosen = asked if url_changed(name) else st.session_state.get(key, asked)
     st.session_state[key] = chosen if chosen in words else ""
     options = {"": everything} | words

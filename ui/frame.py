@@ -9,12 +9,13 @@ from pathlib import Path
 import streamlit as st
 
 from domain.clock import today
-from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, PRODUCT, day
+from domain.period import Period
+from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, DEMONSTRATION_NAMES, PRODUCT, day
 from report.markup import text
 from report.sentences import standing_text
 from store import reads
 from ui.data import ask
-from ui.filters import Chosen, choose
+from ui.filters import Chosen, choose, remembered
 
 _HERE = Path(__file__).parent
 _SCRIPT = f"<script>{(_HERE / 'links.js').read_text(encoding='utf-8')}</script>"
@@ -38,13 +39,20 @@ def title(name: str, about: str, *, invented: bool = True) -> None:
 
 
 def opened(
-    name: str | None, *, judged: bool = False, about: str = "", more: int = 0, without: tuple[str, ...] = (), invented: bool = True
+    name: str | None,
+    *,
+    judged: bool = False,
+    about: str = "",
+    more: int = 0,
+    without: tuple[str, ...] = (),
+    invented: bool = True,
+    own: bool = True,
 ) -> Chosen | None:
     """The head of a page that looks at a plan, a unit and a quarter: its name, whom and when it shows, and the filters.
 
     Without a name the unit and the quarter are the heading. None, and a sentence saying what to do, where there is no plan yet. A page
     still has to ask whether there is a quarter. `judged`, `more` and `without` as with `choose`, `invented` as with
-    `title`.
+    `title`. `own`: the figures shown are the unit's own, which may be older than the quarter.
     """
     title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
     with filters_place:
@@ -56,10 +64,16 @@ def opened(
     whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
     shown = [f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]
     if chosen.period:
-        shown.append(standing_text(chosen.period, today()))
+        shown.append(stands(chosen, chosen.period) if own else standing_text(chosen.period, today()))
     with title_place:
         title(name or " · ".join(whom), about or " · ".join([*whom, *shown] if name else shown), invented=invented)
     return chosen
+
+
+def stands(chosen: Chosen, period: Period) -> str:
+    """As of which day the figures stand that a unit shows in a quarter: an earlier one's where it has told nothing since."""
+    newest = ask(reads.newest_figures, chosen.plan_id, chosen.unit_id, period)
+    return standing_text(newest or period, today())
 
 
 def no_period(chosen: Chosen) -> None:
@@ -69,15 +83,17 @@ def no_period(chosen: Chosen) -> None:
 
 def proof(chosen: Chosen) -> tuple[str, ...]:
     """The lines under the title of a table somebody takes along: plan, unit, quarter, as of when."""
-    when = (f"Kỳ: {chosen.period.label}, {standing_text(chosen.period, today())}",) if chosen.period else ()
+    when = (f"Kỳ: {chosen.period.label}, {stands(chosen, chosen.period)}",) if chosen.period else ()
     return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
 
 
 def demonstration_note(before: str = "") -> None:
     """The last line of a page: what it has been showing (`before`), and that its figures are invented where they are."""
-    said = [*([before] if before else []), *([DEMONSTRATION_LONG] if ask(reads.is_demonstration) else [])]
+    said = [f"{before}."] if before else []
+    if ask(reads.is_demonstration):
+        said += [DEMONSTRATION_LONG, *([DEMONSTRATION_NAMES] if ask(reads.names_invented, remembered("ke_hoach") or "") else [])]
     if said:
-        st.html(f"<p class='td-foot td-end'>{text('. '.join(said))}</p>")
+        st.html(f"<p class='td-foot td-end'>{text(' '.join(said))}</p>")
 
 
 @contextmanager

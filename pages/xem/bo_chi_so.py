@@ -124,7 +124,7 @@ def show_latest(chosen: Chosen, kin: list[Row]) -> None:
         )
         for index_id in all_indices()
     ]
-    with card("latest", f"Mới nhất: {home['name']}"):
+    with card("latest", f"Mới nhất trong các nguồn đã đọc: {home['name']}"):
         st.html(f"<p class='td-published'>{text(shown_as.PUBLISHED)}</p>{shown_as.latest_table(found, home['unit_id'])}")
 
 
@@ -174,7 +174,9 @@ def show_answers(index_id: str, chosen: Chosen) -> None:
         with st.expander("Bản chữ của kế hoạch"):
             for source in sources:
                 lines = source_text(source, 1)
-                st.html(f"<p class='td-note'>{text(lineage.source_name(source))}</p>{lineage.plan_lines(lines)}")
+                st.html(
+                    f"<p class='td-note'>{lineage.READ_BY_MACHINE} · {text(lineage.source_name(source))}</p>{lineage.plan_lines(lines)}"
+                )
 
 
 def show_years(index_id: str, own: list[Row], steps: list[Row]) -> None:

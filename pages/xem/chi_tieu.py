@@ -14,8 +14,8 @@ from etl.lineage import excerpt
 from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
 from report.markup import text
-from report.sentences import explain, standing_text
-from report.worst import worst_first
+from report.sentences import explain
+from report.worst import with_kin, worst_first
 from store import reads
 from store.catalogue import source_text
 from store.reads import about_indicator
@@ -23,7 +23,7 @@ from ui.chart import draw, twin
 from ui.copy import copy_button
 from ui.data import ask
 from ui.filters import Chosen, choose, choose_row, keep
-from ui.frame import card, demonstration_note, no_period, proof, title
+from ui.frame import card, demonstration_note, no_period, proof, stands, title
 from ui.sheets import with_cells
 
 Row = dict[str, Any]
@@ -179,7 +179,7 @@ def show_nothing(chosen: Chosen) -> None:
 def about(row: Row, chosen: Chosen, period: Period) -> str:
     place = f"{row_label(row['indicator_id'])}, Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"
     answers = indicator.who_answers(ask(about_indicator.assigned, row["indicator_id"]), chosen.unit)
-    return " · ".join((chosen.unit["name"], period.label, standing_text(period, today()), place, answers))
+    return " · ".join((chosen.unit["name"], period.label, stands(chosen, period), place, answers))
 
 
 def open_page() -> None:
@@ -193,7 +193,7 @@ def open_page() -> None:
     rows = ask(reads.scorecard, chosen.plan_id, chosen.unit_id, chosen.period) if chosen.period else []
     with filters_place:
         # whoever asks for no row sees the one that goes worst
-        row = choose_row(rows, first=worst_first(rows)[0]["indicator_id"]) if rows else None
+        row = choose_row(with_kin(rows), first=worst_first(rows)[0]["indicator_id"]) if rows else None
     with title_place.container(key="row-title-long" if row and len(row["name"]) > LONG_NAME else "row-title"):
         if row and chosen.period:
             title(row["name"], about(row, chosen, chosen.period))

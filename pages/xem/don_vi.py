@@ -10,14 +10,15 @@ import streamlit as st
 from domain.clock import today
 from domain.period import Period
 from domain.wording import STATUS, TASK_STATE, row_label
-from report import markup, overview, unit_card
+from report import compare, markup, overview, unit_card
 from report.calendar import LOADED_AT_ONCE
 from report.markup import text
 from report.sentences import headline, where_counted
 from report.tables import Table
 from report.tasks import overdue
+from report.worst import with_kin
 from store import reads
-from store.reads import about_tasks, about_unit_card
+from store.reads import about_compare, about_tasks, about_unit_card
 from ui.chart import twin
 from ui.counted import Counted, counted
 from ui.data import ask
@@ -78,7 +79,8 @@ def cards(chosen: Chosen, period: Period | None) -> list[Row]:
         return []
     explained = ask(reads.explained, chosen.unit_id, period)
     return [
-        row | more(chosen, period, row["indicator_id"], explained) for row in ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period)
+        row | more(chosen, period, row["indicator_id"], explained)
+        for row in with_kin(ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period))
     ]
 
 
@@ -115,15 +117,21 @@ def show_standing(chosen: Chosen, rows: list[Row], before: list[Row], lead: Row 
 def show_below(chosen: Chosen, period: Period, record: list[Row], on: Counted) -> None:
     """For a unit above those a plan binds: each of them, the worst first."""
     below = ask(reads.below, chosen.plan_id, chosen.unit_id, period)
+    everybody = ask(about_compare.ranking, chosen.plan_id, None, period, chosen.before)
+    within = {row["unit_id"] for row in ask(about_compare.compared_units, chosen.plan_id, chosen.unit_id)}
+    ranking = [row for row in everybody if row["unit_id"] in within]
+    notes = (compare.outside(everybody, ranking, chosen.unit["name"]), f"Nhiệm vụ quá hạn {on.said}.")
     late = overdue_below(chosen, on)
     reported = {row["unit_id"]: row["reported"] for row in record if row["period"] == str(period)}
     with card("below", "Các đơn vị bên dưới, kém nhất trước"):
         st.html(
-            f"<p>{text(unit_card.below_sentence(below, record, period))}</p>"
-            + unit_card.units_below(below, reported, late, lambda unit: markup.page_address("don-vi", chosen.plan_id, unit, period))
-            + f"<p class='td-note'>Nhiệm vụ quá hạn {text(on.said)}.</p>"
+            f"<p>{text(unit_card.below_sentence(below, ranking, record, period))}</p>"
+            + unit_card.units_below(
+                below, ranking, reported, late, lambda unit: markup.page_address("don-vi", chosen.plan_id, unit, period)
+            )
+            + f"<p class='td-note'>{text(' '.join(note for note in notes if note))}</p>"
         )
-        twin("below", lambda: below_table(chosen, below, reported, late, on))
+        twin("below", lambda: below_table(chosen, unit_card.children(below, ranking), reported, late, on))
 
 
 def overdue_below(chosen: Chosen, on: Counted) -> dict[str, int]:
@@ -132,12 +140,11 @@ def overdue_below(chosen: Chosen, on: Counted) -> dict[str, int]:
     return {row["unit_id"]: row["number"] for row in found if row["counted"] == "qua_han"}
 
 
-def below_table(chosen: Chosen, below: list[Row], reported: dict[str, bool], late: dict[str, int], on: Counted) -> Table:
+def below_table(
+    chosen: Chosen, units: list[tuple[str, str, Counter[str]]], reported: dict[str, bool], late: dict[str, int], on: Counted
+) -> Table:
     statuses = STATUS
-    rows = [
-        (name, *(of[status] for status in statuses), of.total(), reported.get(unit), late.get(unit, 0))
-        for unit, name, of in unit_card.children(below)
-    ]
+    rows = [(name, *(of[status] for status in statuses), of.total(), reported.get(unit), late.get(unit, 0)) for unit, name, of in units]
     heads = ("Đơn vị", *(words.label for words in statuses.values()), "Tổng số dòng", "Đã báo cáo kỳ này", f"Nhiệm vụ quá hạn, {on.said}")
     return Table(f"Các đơn vị thuộc {chosen.unit['name']}", proof(chosen), heads, rows)
 

@@ -29,8 +29,10 @@ def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
         show_question(chosen, rows, shown, period, lines)
     with card("stages", "Các giai đoạn của kế hoạch"):
         show_stages(chosen, rows, shown, period)
-    with card("next", "Giai đoạn sau đòi gì thêm"):
-        show_next(chosen, rows, shown, lines)
+    years = stages.stages_of(rows)
+    pair = compared(years, shown, stages.in_force(years, period))
+    with card("next", f"Năm {pair[1]} đòi gì thêm so với năm {pair[0]}" if pair else "Sau mốc cuối"):
+        show_next(chosen, rows, pair, lines)
     with card("parts", "Từng phần của kế hoạch theo giai đoạn"):
         st.html(stages.folded("Xem từng phần", stages.part_table(rows, shown)))
         twin("parts", lambda: stages.part_twin(rows, lines))
@@ -54,7 +56,7 @@ def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, 
         f"<p class='td-lede'><b{tone}>{text(first)}</b></p>{said}{rows_table(chosen, bad, shown, period)}"
         f"{stage_misses.counted(rows, shown, period)}"
         + waiting(f"{len(slow)} chỉ tiêu chậm", rows_table(chosen, slow, shown, period))
-        + waiting(f"{len(rest)} chỉ tiêu quy tắc không báo động nhưng theo đà 8 quý sẽ thiếu", rows_table(chosen, rest, shown, period))
+        + waiting(f"{len(rest)} chỉ tiêu quy tắc không báo động nhưng theo đà gần đây sẽ thiếu", rows_table(chosen, rest, shown, period))
         + waiting("Hai cách tính và thứ tự là gì", text(stage_misses.TWO_ANSWERS) if found and not stages.over(shown, period) else "")
     )
     if found:
@@ -100,16 +102,25 @@ def show_units(chosen: Chosen, shown: int, below: list[dict]) -> None:
     )
 
 
-def show_next(chosen: Chosen, rows: list[dict], shown: int, lines: tuple[str, ...]) -> None:
-    following = next((stage for stage in stages.stages_of(rows) if stage > shown), None)
-    if following is None:
-        st.html(f"<p>{shown} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
+def compared(years: list[int], shown: int, force: int) -> tuple[int, int] | None:
+    """Which two stages stand beside each other: one still to come and the one before it, else what is asked now and what comes next."""
+    place = years.index(shown)
+    if shown > force:
+        return years[place - 1], shown
+    return (shown, years[place + 1]) if place + 1 < len(years) else None
+
+
+def show_next(chosen: Chosen, rows: list[dict], pair: tuple[int, int] | None, lines: tuple[str, ...]) -> None:
+    if pair is None:
+        st.html(f"<p>{stages.stages_of(rows)[-1]} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
         return
-    found = stage_moves.moves(rows, shown, following)
-    table = stage_moves.table(found, partial(indicator_address, chosen))
-    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, shown, following))}</p>{stages.folded('Xem từng dòng', table)}")
+    found = stage_moves.moves(rows, *pair)
+    table = stage_moves.table(found, *pair, partial(indicator_address, chosen))
+    why = stage_moves.left_out(rows, found, *pair)
+    note = f"<p class='td-note'>{text(why)}</p>" if why else ""
+    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, *pair))}</p>{note}{stages.folded('Xem từng dòng', table)}")
     if found:
-        twin("next", lambda: stage_moves.twin(found, shown, following, lines))
+        twin("next", lambda: stage_moves.twin(found, *pair, lines))
 
 
 def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[str, ...]) -> None:

@@ -42,9 +42,9 @@ until = today + timedelta(days=365)
 
 def choose_plan_and_unit(plans: list[Row], boxes: Any) -> tuple[Row | None, Row | None]:
     """All plans or one, all units or one; kept in the URL."""
-    plan_id = pick_or_all(boxes[0], "Kế hoạch", "ke_hoach", {row["plan_id"]: row["number"] for row in plans}, "Mọi kế hoạch")
+    plan_id = pick_or_all(boxes[0], "Kế hoạch", "ke_hoach", {row["plan_id"]: row["number"] for row in plans}, "Mọi kế hoạch", kept=True)
     units = ask(reads.judged_units, plan_id) if plan_id else ask(about_duties.followed_units)
-    unit_id = pick_or_all(boxes[1], "Đơn vị", "don_vi", {row["unit_id"]: row["name"] for row in units}, "Mọi đơn vị")
+    unit_id = pick_or_all(boxes[1], "Đơn vị", "don_vi", {row["unit_id"]: row["name"] for row in units}, "Mọi đơn vị", kept=True)
     for name, picked in (("ke_hoach", plan_id), ("don_vi", unit_id)):
         if picked:
             remember(name, picked)
@@ -54,12 +54,7 @@ def choose_plan_and_unit(plans: list[Row], boxes: Any) -> tuple[Row | None, Row 
 
 def looked_at(rows: list[Row], plan: Row | None, unit: Row | None) -> list[Row]:
     """The rows of the plan and of the unit, of its departments and of the units below it."""
-    if plan:
-        rows = [row for row in rows if row["plan_id"] == plan["plan_id"]]
-    if unit:
-        scope = {unit["unit_id"], *next(row["scope"] for row in ask(about_duties.followed_units) if row["unit_id"] == unit["unit_id"])}
-        rows = [row for row in rows if row["unit_id"] in scope or row.get("described_id") in scope]
-    return rows
+    return calendar.within(rows, plan["plan_id"] if plan else None, ask(about_duties.scope, unit["unit_id"]) if unit else None)
 
 
 def address(plan: Row | None, unit: Row | None) -> Callable[..., str]:
@@ -74,13 +69,9 @@ def address(plan: Row | None, unit: Row | None) -> Callable[..., str]:
 
 def show_owing(who: list[Owing], rows: list[Row], quarters: list[Row], here: Callable[..., str]) -> None:
     contacts = {row["unit_id"]: row for row in ask(about_duties.contacts)}
-    owed = [row for row in [*rows, *quarters] if row["state"] == "chua_den_han" and row.get("asked", True)]
-    coming = [row for row in owed if row["closes_on"] and row["closes_on"] >= today]
-    first, second = calendar.headline(who, coming, today)
-    if rows and all(row["ended"] for row in rows):
-        first, second = calendar.ended_text(rows), ""
-    plain = "" if who else " class='td-plain'"
-    st.html(f"<p class='td-lede'><b{plain}>{text(first)}</b> {text(second)}</p>")
+    said = "".join(map(lede, calendar.standing(rows, quarters, today))) or "<p class='td-lede'>Không có báo cáo nào phải gửi.</p>"
+    before = any(row["before_on"] and row["state"] == "chua_den_han" and row["asked"] for row in rows)
+    st.html(said + (f"<p class='td-said'>{text(calendar.LAST_DAY)}</p>" if before else ""))
     if who:
         order = f"<p class='td-note'>{text(calendar.ORDER)}</p>" if len(who) > 1 else ""
         st.html(calendar.owing_table(who[:SHOWN], contacts, here, days_off) + order)
@@ -88,8 +79,14 @@ def show_owing(who: list[Owing], rows: list[Row], quarters: list[Row], here: Cal
         with st.expander(f"Còn {len(who) - SHOWN} đơn vị"):
             st.html(calendar.owing_table(who[SHOWN:], contacts, here, days_off))
     undated = f"<p class='td-note'>{undated_text(quarters)}</p>" if any(row["state"] == "chua_dat_han" for row in quarters) else ""
-    said = "".join(f"<p>{words}</p>" for words in notes(rows))
-    st.html(f"{undated}<details class='td-who'><summary>Những gì không gọi là chậm, và vì sao</summary>{said}</details>")
+    why = "".join(f"<p>{words}</p>" for words in notes(rows))
+    st.html(f"{undated}<details class='td-who'><summary>Những gì không gọi là chậm, và vì sao</summary>{why}</details>")
+
+
+def lede(said: calendar.Said) -> str:
+    """One kind of reports, the bad news in the colour of it."""
+    late = f"<b>{text(said.late)}</b> " if said.late else ""
+    return f"<p class='td-lede'>{text(said.kind)}: {late}{text(said.calm)}</p>"
 
 
 def notes(rows: list[Row]) -> list[str]:
@@ -155,7 +152,7 @@ def offer_ics(found: list[calendar.Item]) -> None:
 def show_rates(rows: list[Row], proof: tuple[str, ...]) -> None:
     units, kinds = (calendar.rates(rows, today, key) for key in (calendar.by_unit, calendar.by_duty))
     if units:
-        st.html(f"<h3 class='td-part-head'>Theo báo cáo</h3>{calendar.rate_bars(kinds)}<h3 class='td-part-head'>Theo đơn vị</h3>")
+        st.html(f"<h3 class='td-part-head'>Theo báo cáo</h3>{calendar.rate_bars(kinds)}<h3 class='td-part-head'>Theo đơn vị ghi nhận</h3>")
     st.html(calendar.rate_bars(units[:SHOWN]))
     if units[SHOWN:]:
         st.html(f"<details class='td-who'><summary>{len(units) - SHOWN} đơn vị khác</summary>{calendar.rate_bars(units[SHOWN:])}</details>")
@@ -223,7 +220,7 @@ def offer_to_record(rows: list[Row], person: str) -> None:
         st.html("<p class='td-note'>Không có báo cáo định kỳ nào trong phạm vi đang xem.</p>")
         return
     units = {row["unit_id"]: row["unit_name"] for row in sorted(owed, key=lambda row: row["state"] != "qua_han")}
-    unit_id = st.selectbox("Đơn vị gửi", list(units), format_func=units.get, key=f"gui_don_vi_{turn()}", placeholder="Chọn")
+    unit_id = st.selectbox("Ghi nhận ở đơn vị", list(units), format_func=units.get, key=f"gui_don_vi_{turn()}", placeholder="Chọn")
     of_unit = [row for row in owed if row["unit_id"] == unit_id]
     row = st.selectbox("Báo cáo", of_unit, format_func=in_list, key=f"gui_bao_cao_{turn()}_{unit_id}", placeholder="Chọn")
     sent_on = st.date_input("Ngày gửi (ngày/tháng/năm)", value=None, max_value=today, format="DD/MM/YYYY", key=f"gui_ngay_{turn()}")
@@ -237,7 +234,7 @@ def offer_to_record(rows: list[Row], person: str) -> None:
                 warehouse(), duty_id=row["duty_id"], unit_id=unit_id, period=row["period"], sent_on=sent_on, document=document, by=person,
                 today=today,
             ),
-            f"Đã ghi nhận {units[unit_id]} gửi {calendar.report_name(row)} ngày {day(sent_on)}.",
+            f"Đã ghi nhận {calendar.sent_name(row)}, ngày {day(sent_on)}, ở cấp {units[unit_id]}.",
         )  # fmt: skip
 
 
@@ -290,6 +287,10 @@ def offer_contact(rows: list[Row], who: list[Owing], person: str) -> None:
 # -- the plans' own words ------------------------------------------------------------------------------------------------
 
 
+def plan_words(source: str) -> str:
+    return f"<p class='td-note'>{lineage.READ_BY_MACHINE}</p>{lineage.plan_lines(source_text(source))}"
+
+
 def show_duties(plan: Row | None, unit: Row | None, rows: list[Row]) -> None:
     bound = {row["plan_id"] for row in rows}
     shown = [row for row in ask(about_duties.duties) if (plan is None or row["plan_id"] == plan["plan_id"])]
@@ -298,7 +299,7 @@ def show_duties(plan: Row | None, unit: Row | None, rows: list[Row]) -> None:
     if not shown:
         st.html("<p>Kế hoạch không đặt nhiệm vụ báo cáo nào cho đơn vị này.</p>")
         return
-    st.html(calendar.duties_table(shown, lambda source: lineage.plan_lines(source_text(source))))
+    st.html(calendar.duties_table(shown, plan_words))
     st.html(f"<p class='td-note'>Số liệu quý không do kế hoạch nào đòi: hạn gửi, nếu đặt ở trang «Kỳ báo cáo», là {text(OFFICE_RULE)}.</p>")
 
 

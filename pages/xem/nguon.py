@@ -98,6 +98,7 @@ def _submission_facts(row: Row, sources: list[Row]) -> list[tuple[str, str]]:
         ("Báo cáo", f"<b>{text(SUBMISSION_STATE[last['state']])}</b>, mã {text(last['submission_id'])}"),
         ("Tệp", text(f"{last['file_name']}, trang «{last['sheet']}», {lineage.cell_text(last)}{more}")),
         ("Người nộp, lúc", text(f"{lineage.who(last)}, {lineage.moment(last['at'])}")),
+        ("Người duyệt, lúc", text(lineage.decided(last).removeprefix("duyệt: ") or "chưa ai duyệt")),
         *([("Số đã ghi", text(years))] if years else []),
     ]
 
@@ -160,15 +161,15 @@ def _how_made(row: Row, sources: list[Row]) -> str:
     units = {one["unit_id"] for one in sources}
     quarters = {one["quarter"] for one in sources}
     if len(sources) == 1:
-        return "lấy từ một ô"
+        return f"lấy từ {lineage.made_of(sources).replace('1', 'một', 1)}"
     over_year = " và các quý trong năm" if len(quarters) > 1 else ""
     if units != {row["unit_id"]}:
         how = "trung bình cộng" if row["averaged"] else "gộp"
-        return f"{how} từ {len(units)} đơn vị{over_year}, {len(sources)} ô"
+        return f"{how} từ {len(units)} đơn vị{over_year}, {lineage.made_of(sources)}"
     if row["over_time"] == "phat_sinh":
         missing = f", còn thiếu {row['missing_quarters']} quý" if row["missing_quarters"] else ""
-        return f"tổng các quý trong năm, {len(sources)} ô{missing}"
-    return f"tổng tử số chia tổng mẫu số các quý trong năm, {len(sources)} ô"
+        return f"tổng các quý trong năm, {lineage.made_of(sources)}{missing}"
+    return f"tổng tử số chia tổng mẫu số các quý trong năm, {lineage.made_of(sources)}"
 
 
 def _reported(row: Row) -> str:
@@ -202,6 +203,7 @@ def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
         ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», {lineage.cell_text(one)}"),
         ("Người nộp, lúc", f"{lineage.who(one)}, {lineage.moment(one['at'])}"),
         ("Trạng thái", f"{SUBMISSION_STATE[one['state']]}, mã {one['submission_id']}"),
+        ("Người duyệt, lúc", lineage.decided(one).removeprefix("duyệt: ") or "chưa ai duyệt"),
     ]
     notes = [("Ghi chú", one["note"]), ("Minh chứng", one["evidence"]), ("Số ước", "đơn vị ghi là số ước" if one["estimate"] else None)]
     return [(name, text(said)) for name, said in [*facts, *notes] if said]
@@ -241,7 +243,8 @@ def show_unit_table(sources: list[Row], row: Row, chosen: Chosen) -> None:
                     _with_parts(one, row),
                     text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(lineage.who(one))}<small class='td-mark'>{text(lineage.moment(one['at']))}</small>",
-                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark td-keep'>{text(one['submission_id'])}</small>",
+                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark td-keep'>{text(one['submission_id'])}</small>"
+                    f"{_decided(one)}",
                 )
                 for one in sources
             ],
@@ -253,6 +256,11 @@ def _with_parts(one: Row, row: Row) -> str:
     parts = lineage.parts_text(one)
     under = f"<small class='td-mark td-keep'>{text(parts)}</small>" if parts else ""
     return f"<b class='td-keep'>{text(lineage.figure_text(one, row['unit_of_measure']))}</b>{under}"
+
+
+def _decided(one: Row) -> str:
+    said = lineage.decided(one)
+    return f"<small class='td-mark'>{text(said)}</small>" if said else ""
 
 
 def _address(chosen: Chosen, one: Row, row: Row) -> str:
@@ -289,7 +297,7 @@ def show_history(row: Row, sources: list[Row], period: Period) -> None:
                     _with_parts(one, row),
                     f"<{'b' if one['stands'] else 'span'}>{text(lineage.standing_reason(one, rows))}</{'b' if one['stands'] else 'span'}>",
                     f"<span class='td-keep'>{text(one['submission_id'])}</span>"
-                    f"<small class='td-mark'>{text(SUBMISSION_STATE[one['state']])}</small>",
+                    f"<small class='td-mark'>{text(SUBMISSION_STATE[one['state']])}</small>{_decided(one)}",
                     text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(one['reporter'])}<small class='td-mark'>{text(lineage.who(one))}, {text(lineage.moment(one['at']))}</small>",
                 )

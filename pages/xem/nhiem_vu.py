@@ -14,11 +14,11 @@ import streamlit as st
 
 from domain.period import Period
 from domain.wording import TASK_LOOK, day
-from report import lineage, markup, tasks
+from report import lineage, markup, meeting, tasks
 from report import task_views as shown_as
 from report.markup import text
 from store.catalogue import source_text
-from store.reads import about_tasks
+from store.reads import about_meeting, about_tasks
 from ui.chart import twin
 from ui.counted import Counted, as_of_today, at_the_end, counted, last_quarter
 from ui.data import ask
@@ -140,6 +140,7 @@ def show_own(view: View, rows: list[Row], box: Any) -> None:
     listed = [row for row in rows if state in (None, row["counted"])]
     if any(row["closes_on"] for row in rows):  # whatever state is chosen below: what is overdue never hides
         show_late_and_coming(view, rows)
+    show_concluded(view)
     dated = [row for row in listed if row["closes_on"]]
     if dated:
         show_board(view, dated)
@@ -242,6 +243,14 @@ def show_coming(view: View, rows: list[Row]) -> None:
         st.html(f"<p>Không có {view.what} nào đến hạn trong khoảng này.{after}</p>")
 
 
+def show_concluded(view: View) -> None:
+    """What meetings of the unit concluded up to the day looked at: open, or done lately."""
+    rows = [row for row in ask(about_meeting.open_or_lately_done, view.chosen.unit_id, view.as_of) if row["concluded_on"] <= view.as_of]
+    if rows:
+        with card("concluded", "Việc giao tại họp"):
+            st.html(meeting.section(rows, markup.page_address("ban-tin", view.chosen.plan_id, view.chosen.unit_id, view.chosen.period)))
+
+
 def show_board(view: View, rows: list[Row]) -> None:
     with card("board", f"Bảng việc có hạn: {len(rows)}"):
         box, _ = st.columns([1, 3])
@@ -318,13 +327,14 @@ def show_below(view: View, kind: str) -> None:
     units = tasks.by_unit(counted)
     what = tasks.KIND[kind]
     silent = not any(one["reported_period"] for one in counted)
-    never = tasks.never_told(late=any(one.longest for one in units)) if silent else ""
+    never = tasks.never_told(late=any(one.counts["qua_han"] for one in units)) if silent else ""
     with card("below", f"{what.capitalize()} của {len(units)} đơn vị bên dưới, xấu nhất trước"):
         st.html(
             f"<p class='td-lede'>{below_line(units, what)}</p>{warning(never)}<p class='td-note'>Số liệu {text(view.basis)}. "
             "Bấm vào tên đơn vị để xem việc của đơn vị đó.</p>" + shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key))
         )
         twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof))
+    show_concluded(view)
     with card("waiting", f"{what.capitalize()} có hạn mà có đơn vị chưa làm xong"):
         if waiting:
             st.html(shown_as.open_list(waiting, lambda row: view.of_unit(row["unit_id"], nhiem_vu=row["task_id"])))

@@ -81,7 +81,7 @@ def show_findings(shown: list[Row], known: dict[str, Row], plans: dict[str, Row]
 def lines_of(source: str) -> str:
     """The lines of a plan's text a source names, as a fragment; nothing where it names another kind of place."""
     lines = source_text(source, CONTEXT)
-    return lineage.plan_lines(lines) if lines else ""
+    return f"<p class='td-note'>{lineage.READ_BY_MACHINE}</p>{lineage.plan_lines(lines)}" if lines else ""
 
 
 def links_of(row: Row, chosen: Chosen, plans: dict[str, Row]) -> dict[str, str]:

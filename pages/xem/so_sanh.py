@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import row_label
 from report import compare, heat, markup, overview, spread, unit_card
 from report.markup import text
-from report.sentences import CHANGE_RULE
+from report.sentences import standing_text
 from report.tables import Table
 from report.worst import behind
 from store import reads
@@ -33,11 +34,13 @@ def show(chosen: Chosen, period: Period) -> None:
         show_alone(chosen, period, units[0])
         return
     cells = [cell | way_to(chosen, period, cell) for cell in ask(about_compare.cells, chosen.plan_id, within, period, chosen.before)]
-    ranking = [row | unit_way(chosen, period, row) for row in ask(about_compare.ranking, chosen.plan_id, within, period, chosen.before)]
+    ids = {unit["unit_id"] for unit in units}
+    everybody = ask(about_compare.ranking, chosen.plan_id, None, period, chosen.before)
+    ranking = [row | unit_way(chosen, period, row) for row in everybody if row["unit_id"] in ids]
     if not cells:
         st.info("Kế hoạch này không có chỉ tiêu để so sánh giữa các đơn vị; xem nhiệm vụ ở trang «Nhiệm vụ».")
         return
-    show_answer(chosen, ranking, cells)
+    show_answer(chosen, ranking, cells, compare.outside(everybody, ranking, chosen.unit["name"]))
     view = pick_view("Cách xem", "xem", VIEWS)
     if view == "ban-do":
         show_map(chosen, ranking, cells)
@@ -58,17 +61,17 @@ def unit_way(chosen: Chosen, period: Period, row: Row) -> Row:
     return {"address": markup.page_address("don-vi", chosen.plan_id, row["unit_id"], period)}
 
 
-def show_answer(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
-    """The leader's question first: which unit stands worst, at what, and is it worse than last quarter."""
-    first, second = compare.answer(ranking, cells)
+def show_answer(chosen: Chosen, ranking: list[Row], cells: list[Row], outside: str) -> None:
+    """The leader's question first: which unit stands worst, is it worse than last quarter, and at what. `outside`: who is not shown."""
+    first, second = compare.answer(ranking)
     rows = len({cell["indicator_id"] for cell in cells})
-    about = f"{len(ranking)} đơn vị, mỗi đơn vị {rows} dòng chỉ tiêu của Kế hoạch {chosen.plan['number']}. {CHANGE_RULE}"
-    own = compare.own(ranking, cells, chosen.unit_id)
+    about = f"{len(ranking)} đơn vị, mỗi đơn vị {rows} dòng chỉ tiêu của Kế hoạch {chosen.plan['number']}. {outside}"
+    told = (compare.worst_row(ranking, cells), compare.own(ranking, cells, chosen.unit_id), compare.others(ranking, cells))
     with card("answer"):
         st.html(
             f"<p class='td-lede'>{text(first)} <b>{text(second)}</b></p>"
-            + (f"<p class='td-said'>{text(own)}</p>" if own else "")
-            + f"<p class='td-said'>{text(compare.others(ranking, cells))}</p><p class='td-note'>{text(about)}</p>"
+            + "".join(f"<p class='td-said'>{text(one)}</p>" for one in told if one)
+            + f"<p class='td-note'>{text(about)}</p>"
         )
 
 
@@ -95,8 +98,8 @@ def cells_table(chosen: Chosen, units: list[Row], cells: list[Row], title: str) 
 
 def compared(chosen: Chosen, units: list[Row]) -> tuple[str, ...]:
     """The proof of a table over several units: it is not of the one looked at."""
-    plan, _, *when = proof(chosen)
-    return (plan, f"So sánh {len(units)} đơn vị", *when)
+    when = [f"Kỳ: {chosen.period.label}, {standing_text(chosen.period, today())}"] if chosen.period else []
+    return (proof(chosen)[0], f"So sánh {len(units)} đơn vị", *when)
 
 
 def show_ranking(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
@@ -188,7 +191,7 @@ def show_leads(chosen: Chosen, rows: list[Row], leads: list[Row]) -> None:
 
 
 def open_page() -> None:
-    chosen = opened("So sánh")
+    chosen = opened("So sánh", own=False)
     if chosen is None:
         return
     if chosen.period is None:

@@ -11,13 +11,13 @@ from domain.clock import today
 from domain.period import Period
 from domain.wording import row_label
 from etl import pins
-from report import calendar, indicator, markup, overview, tasks
+from report import calendar, compare, indicator, markup, overview, tasks
 from report.markup import text
 from report.sentences import headline, where_counted
 from report.tables import Table
-from report.worst import behind
+from report.worst import behind, with_kin
 from store import reads
-from store.reads import about_duties, about_indicator, about_tasks
+from store.reads import about_compare, about_duties, about_indicator, about_tasks
 from ui.chart import show_table
 from ui.copy import to_paste
 from ui.counted import Counted, counted
@@ -36,21 +36,23 @@ Row = dict[str, Any]
 def show(chosen: Chosen, period: Period) -> None:
     rows = cards(chosen, period)
     last_year = Period.from_index(period.index - 4)
-    stage = choose_stage(chosen.boxes[0], sorted({row["stage"] for row in rows if row["stage"]}))
+    stage = choose_stage(chosen.boxes[0], sorted({row["stage"] for row in rows if row["stage"]}), "Tất cả")
     if stage:
         rows = [row for row in rows if row["stage"] == stage]
     ids = {row["indicator_id"] for row in rows}
     before, year_ago = (past_cards(chosen, past, ids) for past in (chosen.before, last_year))
     units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
+    ranking = ranked_below(chosen, period, chosen.before)
     with card("standing"):
-        st.html(overview.units_standing(units) if units else overview.standing(headline(rows, before), rows, where_counted(rows)))
+        said = overview.standing(headline(rows, before), rows, where_counted(rows))
+        st.html(overview.units_standing(units, ranking) if units else said)
     show_tiles(chosen, period, rows)
     left, right = st.columns([2, 1], gap="small")
     if units:
-        pasts = [(past, ask(reads.below, chosen.plan_id, chosen.unit_id, past)) for past in (chosen.before, last_year) if past]
+        pasts = [(past, ranked_below(chosen, period, past)) for past in (chosen.before, last_year) if past]
         with left, card("worst", "Các đơn vị"):
-            show_units(chosen, period, units)
-        changed, aside = overview.units_changes(units, pasts), due(chosen, period)
+            show_units(chosen, period, units, ranking)
+        changed, aside = overview.units_changes(pasts), due(chosen, period)
     else:
         with left:
             with card("worst", "Cần xử lý trước"):
@@ -65,6 +67,7 @@ def show(chosen: Chosen, period: Period) -> None:
 def cards(chosen: Chosen, period: Period) -> list[Row]:
     """The scorecard of a quarter, each row with its place in the plan, its page, its source, and whether somebody asked about it."""
     explained = ask(reads.explained, chosen.unit_id, period)
+    answers = {row["indicator_id"]: row["answer"] for row in asked_of(chosen, period) if row["answer"]}
     return [
         row
         | {
@@ -72,9 +75,24 @@ def cards(chosen: Chosen, period: Period) -> list[Row]:
             "address": markup.page_address("chi-tieu", chosen.plan_id, chosen.unit_id, period, chi_tieu=row["indicator_id"]),
             "source": markup.source_address(chosen.plan_id, chosen.unit_id, period, row["indicator_id"]),
             "explained": explained.get(row["indicator_id"]),
+            "answer": answers.get(row["indicator_id"]),
         }
-        for row in ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period)
+        for row in with_kin(ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period))
     ]
+
+
+def asked_of(chosen: Chosen, period: Period) -> list[Row]:
+    """What the unit itself was asked about its figures of a quarter."""
+    found = ask(reads.explanations, chosen.plan_id, chosen.unit_id)
+    return [row for row in found if row["unit_id"] == chosen.unit_id and row["period"] == str(period)]
+
+
+def ranked_below(chosen: Chosen, period: Period, before: Period | None) -> list[Row]:
+    """The plan's ranking as far as it is of units below the one looked at."""
+    if chosen.unit["bound"]:
+        return []
+    within = {row["unit_id"] for row in ask(about_compare.compared_units, chosen.plan_id, chosen.unit_id)}
+    return [row for row in ask(about_compare.ranking, chosen.plan_id, None, period, before) if row["unit_id"] in within]
 
 
 def past_cards(chosen: Chosen, period: Period | None, ids: set[str]) -> list[Row]:
@@ -95,42 +113,50 @@ def show_tiles(chosen: Chosen, period: Period, rows: list[Row]) -> None:
 
 def show_worst(rows: list[Row]) -> None:
     worst = overview.together(behind(rows))
+    shown, rest = worst[:WORST_SHOWN], worst[WORST_SHOWN:]
     if worst:
-        st.html(markup.needs_action(worst[:WORST_SHOWN]))
+        st.html(markup.needs_action(shown))
     elif any(row["reason"] == "aggregate" for row in rows):
         st.html("<p>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. Chọn từng đơn vị để xem.</p>")
     else:
         st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong số đã đánh giá được.</p>")
-    if len(worst) > WORST_SHOWN:
-        box = st.expander(f"Còn {len(worst) - WORST_SHOWN} chỉ tiêu chậm hoặc có nguy cơ", key="more-worst", on_change="rerun")
+    if rest:
+        name = f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ (tổng {overview.lines(worst)})"
+        box = st.expander(name, key="more-worst", on_change="rerun")
         if box.open:
-            box.html(markup.needs_action(worst[WORST_SHOWN:]))
+            box.html(markup.needs_action(rest))
+    if note := markup.marks_note(rows):
+        st.html(note)
 
 
-def show_units(chosen: Chosen, period: Period, units: list[Row]) -> None:
-    st.html(overview.units_below(units, lambda unit: markup.overview_address(chosen.plan_id, unit, period)))
+def show_units(chosen: Chosen, period: Period, units: list[Row], ranking: list[Row]) -> None:
+    everybody = ask(about_compare.ranking, chosen.plan_id, None, period, chosen.before)
+    note = compare.outside(everybody, ranking, chosen.unit["name"])
+    st.html(
+        overview.units_below(units, ranking, lambda unit: markup.overview_address(chosen.plan_id, unit, period))
+        + (f"<p class='td-note'>{text(note)}</p>" if note else "")
+    )
 
 
 def due(chosen: Chosen, period: Period) -> str:
-    """What is overdue, how much and whose, and what comes next: the tasks, then the reports the plan asks for."""
+    """What is overdue, how much and whose, and what comes next: the tasks, then the reports the plan asks for and the quarter's figures."""
     on = counted(chosen, period)
     whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period)
-    said = overview.deadlines(tasks_to_name(chosen, on), on.as_of, how_tasks_stand(chosen, on), whole) + reports_due(chosen, on)
-    return overview.card(f"Thời hạn, {on.said}", said)
+    rows, (said, caution) = open_tasks(chosen, on), how_tasks_stand(chosen, on)
+    late = tasks.overdue(rows)
+    named = late[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
+    shown = overview.deadlines(named, on.as_of, said, whole, caution, max(len(late) - DEADLINES_SHOWN, 0))
+    return overview.card(f"Thời hạn, {on.said}", shown + reports_due(chosen, on))
 
 
-def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[str, str]:
-    """What is overdue among the tasks of the unit, or of those below it, and what comes next."""
+def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[tuple[str, str], str]:
+    """What is overdue among the tasks of the unit, or of those below it, and what comes next; and that nobody reported on them."""
     if chosen.unit["bound"]:
-        return tasks.headline(open_tasks(chosen, on), on.as_of)
-    counts = ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu")
-    return tasks.headline_below(tasks.by_unit(counts))
-
-
-def tasks_to_name(chosen: Chosen, on: Counted) -> list[Row]:
-    """The longest overdue, then those due within a year, the soonest first."""
-    rows = open_tasks(chosen, on)
-    return tasks.overdue(rows)[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
+        rows = open_tasks(chosen, on)
+        return tasks.headline(rows, on.as_of), tasks.told_late(rows, on.period) if rows else ""
+    units = tasks.by_unit(ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu"))
+    silent = units and all(one.under == tasks.NO_REPORT for one in units)
+    return tasks.headline_below(units), tasks.never_told(late=any(one.counts["qua_han"] for one in units)) if silent else ""
 
 
 def open_tasks(chosen: Chosen, on: Counted) -> list[Row]:
@@ -138,12 +164,17 @@ def open_tasks(chosen: Chosen, on: Counted) -> list[Row]:
 
 
 def reports_due(chosen: Chosen, on: Counted) -> str:
-    """The reports the plan itself asks of the unit; of a plan that ended, that it asks for no more. Empty where it never did."""
+    """How the reports under the plan stand at the unit, its departments and the units below it, as the calendar says it."""
     as_of = today() if on.ended else on.as_of
-    rows = ask(about_duties.occasions, as_of, as_of + YEAR, chosen.unit_id)
-    rows = [row for row in rows if row["plan_id"] == chosen.plan_id]
+    unit_id = chosen.unit_id if chosen.unit["bound"] else None
+    rows = ask(about_duties.occasions, as_of, as_of + YEAR, unit_id)
+    scope = ask(about_duties.scope, chosen.unit_id)
+    quarters = ask(about_duties.quarter_reports, as_of, chosen.unit_id)
+    rows, quarters = (calendar.within(found, chosen.plan_id, scope) for found in (rows, quarters))
     whole = markup.page_address("lich-bao-cao", chosen.plan_id, chosen.unit_id, None)
-    return overview.due_line("Báo cáo", calendar.of_one_unit(rows, as_of), whole, "Lịch báo cáo") if rows else ""
+    said = calendar.standing(rows, quarters, as_of)
+    ways = [*[""] * (len(said) - 1), "Lịch báo cáo"]
+    return "".join(overview.due_line(one.kind, (one.late, one.calm), whole, way) for one, way in zip(said, ways, strict=True))
 
 
 def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:

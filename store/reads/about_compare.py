@@ -18,6 +18,8 @@ _BOUND = (
 )
 _WELL = "('vuot', 'dat', 'dung_tien_do')"
 _BAD = "('nguy_co', 'khong_dat')"
+_FAR = "list_position(['vuot', 'dat', 'dung_tien_do', 'cham', 'nguy_co', 'khong_dat'], {}.status)"
+"""How far down from the best a status stands; null for what is not judged."""
 OWN = "(c.value IS NOT NULL AND (c.value_period = c.period OR m.over_time = 'ca_nam'))"
 """A figure of the quarter itself; one for the whole year stands for the year."""
 PLACE = (
@@ -39,9 +41,10 @@ def cells(cursor: Cursor, plan_id: str, within: str | None, period: Period, befo
     return records(
         cursor.execute(
             f"WITH {_BOUND} SELECT c.unit_id, c.indicator_id, c.stage, c.held, c.target, c.op, c.upper, c.value, c.value_period, c.status, "
-            "c.reason, c.expected, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, b.value AS value_before, "
-            f"b.status AS status_before, b.value_period AS period_before, {WHOLE_NAME} AS name, i.appendix, i.part, i.group_name, "
-            "i.position, m.unit_of_measure, m.direction, m.over_time, m.value_kind, t.text AS target_text, t.doubt AS target_doubt "
+            "c.reason, c.base, c.base_period, c.expected, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, "
+            f"b.value AS value_before, b.status AS status_before, b.value_period AS period_before, {WHOLE_NAME} AS name, "
+            "i.appendix, i.part, i.group_name, i.position, m.unit_of_measure, m.direction, m.over_time, m.value_kind, "
+            "t.text AS target_text, t.doubt AS target_doubt "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
             "LEFT JOIN scorecard AS b ON b.unit_id = c.unit_id AND b.indicator_id = c.indicator_id AND b.period = $4 "
             "LEFT JOIN target AS t ON t.indicator_id = c.indicator_id AND t.stage = c.stage AND t.unit_id IS NULL AND t.valid_from IS NULL "
@@ -55,7 +58,8 @@ def ranking(cursor: Cursor, plan_id: str, within: str | None, period: Period, be
     """The units by the share of their judged rows that are met, beyond or on their way; best first, the not ranked ones last.
 
     Due are rows with a target in figures in force. `place` is null where the figures of the quarter or the judgements are too few
-    (`enough_figures`, `enough_judged`); equal shares take the same place. Everything named `…_before` is of the earlier quarter.
+    (`enough_figures`, `enough_judged`); equal shares take the same place. Everything named `…_before` is of the earlier quarter;
+    `worse`, `better`, `same` count the rows judged in both, `new` and `lost` those judged in one only.
     """
     return records(
         cursor.execute(
@@ -70,10 +74,19 @@ def ranking(cursor: Cursor, plan_id: str, within: str | None, period: Period, be
             f"judged * 100 >= {JUDGED_NEEDED} * due AND judged > 0 AS enough_judged, enough_figures AND enough_judged AS ranked "
             "FROM tally), placed AS (SELECT *, "
             "CASE WHEN ranked THEN rank() OVER (PARTITION BY period, ranked ORDER BY well / judged DESC) END AS place, "
-            "count(*) FILTER (ranked) OVER (PARTITION BY period) AS out_of FROM tested) "
+            "count(*) FILTER (ranked) OVER (PARTITION BY period) AS out_of FROM tested), "
+            f"stood AS (SELECT c.unit_id, {_FAR.format('c')} AS now, {_FAR.format('p')} AS past "
+            "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) "
+            "JOIN scorecard AS p ON p.unit_id = c.unit_id AND p.indicator_id = c.indicator_id "
+            "AND p.period = $4 WHERE i.plan_id = $1 AND c.period = $3), "
+            "moved AS (SELECT unit_id, count(*) FILTER (now > past) AS worse, count(*) FILTER (now < past) AS better, "
+            "count(*) FILTER (now = past) AS same, count(*) FILTER (now IS NOT NULL AND past IS NULL) AS new, "
+            "count(*) FILTER (now IS NULL AND past IS NOT NULL) AS lost FROM stood GROUP BY ALL) "
             "SELECT u.name, u.short_name, here.* EXCLUDE (period, ranked), past.place AS place_before, past.out_of AS out_of_before, "
-            "past.well AS well_before, past.bad AS bad_before, past.judged AS judged_before "
-            "FROM placed AS here JOIN unit AS u USING (unit_id) "
+            "past.well AS well_before, past.bad AS bad_before, past.judged AS judged_before, "
+            "coalesce(m.worse, 0) AS worse, coalesce(m.better, 0) AS better, coalesce(m.same, 0) AS same, coalesce(m.new, 0) AS new, "
+            "coalesce(m.lost, 0) AS lost "
+            "FROM placed AS here JOIN unit AS u USING (unit_id) LEFT JOIN moved AS m USING (unit_id) "
             "LEFT JOIN placed AS past ON past.unit_id = here.unit_id AND past.period = $4 "
             "WHERE here.period = $3 ORDER BY here.place NULLS LAST, here.bad, u.name COLLATE vi",
             [plan_id, within, str(period), str(before) if before else None],

@@ -101,10 +101,11 @@ _STANDING = (
 )
 
 
-def quarter_reports(cursor: Cursor, today: date) -> list[Row]:
+def quarter_reports(cursor: Cursor, today: date, within: str | None = None) -> list[Row]:
     """Who owes a quarter's figures, under plans with indicators: in every quarter with a due date of the office, and in the last one come.
 
     Whom: the departments that lead rows, else the bound unit itself (as in `reporters`); `described_id` is whom the figures describe.
+    `within`: only what a unit owes, or describes it or a unit below it.
     """
     return records(
         cursor.execute(
@@ -133,8 +134,10 @@ def quarter_reports(cursor: Cursor, today: date) -> list[Row]:
             "FROM (SELECT *, coalesce(reported_on, $1::DATE) AS stands_on FROM dated) AS o JOIN plan AS p USING (plan_id) "
             "JOIN unit AS u USING (unit_id) JOIN unit AS d ON d.unit_id = o.described_id "
             "LEFT JOIN working_day AS c ON c.day = o.closes_on ASOF LEFT JOIN working_day AS e ON e.day <= o.stands_on "
+            "WHERE $2::VARCHAR IS NULL OR $2 IN (o.unit_id, o.described_id) "
+            "OR o.described_id IN (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2) "
             "ORDER BY o.quarter DESC, d.demonstration, d.name COLLATE vi, u.name COLLATE vi",
-            [today],
+            [today, within],
         )
     )
 
@@ -169,6 +172,13 @@ def contacts(cursor: Cursor) -> list[Row]:
 def holidays(cursor: Cursor) -> list[Row]:
     """The days off and the Saturdays worked instead, in order."""
     return records(cursor.execute("FROM holiday ORDER BY day"))
+
+
+def scope(cursor: Cursor, unit_id: str) -> list[Row]:
+    """A unit and all those below it."""
+    return records(
+        cursor.execute("SELECT $1 AS unit_id UNION SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $1 ORDER BY unit_id", [unit_id])
+    )
 
 
 def followed_units(cursor: Cursor) -> list[Row]:

@@ -15,7 +15,7 @@ def figure_sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Peri
         cursor.execute(
             "SELECT c.role, c.sheet, c.cell, v.unit_id, u.name AS unit_name, v.period, v.quarter, v.value, v.numerator, v.denominator, "
             "v.estimate, v.note, v.evidence, s.submission_id, s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, "
-            "s.state, r.name AS reporter "
+            "s.state, s.decided_by, s.decided_at, r.name AS reporter "
             "FROM scorecard_source AS c JOIN indicator AS i USING (indicator_id) JOIN submission AS s USING (submission_id) "
             "JOIN value AS v ON v.submission_id = c.submission_id AND v.measure_id = i.measure_id "
             "AND v.sheet = c.sheet AND v.cell = c.cell "
@@ -38,7 +38,8 @@ def values_of(cursor: Cursor, unit_id: str, measure_id: str, first: Period, last
             "SELECT *, state IN ('da_duyet', 'cho_duyet') AND row_number() OVER (PARTITION BY quarter "
             "ORDER BY state IN ('da_duyet', 'cho_duyet') DESC, state = 'da_duyet' DESC, number DESC) = 1 AS stands FROM ("
             "SELECT v.* EXCLUDE (quarter), CASE m.over_time WHEN 'ca_nam' THEN v.quarter // 4 * 4 + 3 ELSE v.quarter END AS quarter, "
-            "s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, s.state, s.reason, r.name AS reporter "
+            "s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, s.state, s.reason, "
+            "s.decided_by, s.decided_at, r.name AS reporter "
             "FROM value AS v JOIN submission AS s USING (submission_id) JOIN measure AS m USING (measure_id) "
             "LEFT JOIN unit AS r ON r.unit_id = s.unit_id WHERE v.unit_id = $1 AND v.measure_id = $2) "
             "WHERE quarter BETWEEN $3 AND $4 ORDER BY quarter DESC, number DESC",

@@ -10,19 +10,27 @@ def stage_rows(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
     """Every printed stage of every row of a plan, as it stands for a unit; rows in the plan's order, stages ascending.
 
     `now_…` is the row's last quarter: what the unit has today, also beside the stages past and to come. `trend_meets` says whether the
-    trend (`projected`) reaches the target at the stage's end, by the rule that says what meets a target; it is no status.
+    trend (`projected`) reaches the target at the stage's end, by the rule that says what meets a target; it is no status. `trend_points`:
+    how many quarters with a figure, of the last eight, it goes through.
     """
     return records(
         cursor.execute(
             "WITH today AS (SELECT indicator_id, period AS now_period, stage AS now_stage, held AS now_held, status AS now_status, "
             "reason AS now_reason, value AS now_value, value_period AS now_value_period, approved AS now_approved, "
             "estimate AS now_estimate, age_quarters AS now_age_quarters, newer_pending AS now_newer_pending FROM scorecard "
-            "WHERE unit_id = $2 QUALIFY row_number() OVER (PARTITION BY indicator_id ORDER BY period DESC) = 1) "
+            "WHERE unit_id = $2 QUALIFY row_number() OVER (PARTITION BY indicator_id ORDER BY period DESC) = 1), "
+            "own AS (SELECT DISTINCT v.measure_id, v.quarter FROM value AS v JOIN submission AS s USING (submission_id) "
+            "WHERE v.unit_id = $2 AND v.value IS NOT NULL AND s.state IN ('da_duyet', 'cho_duyet')), "
+            "seen AS (FROM own UNION SELECT DISTINCT i.measure_id, period_quarter(s.value_period) FROM scorecard AS s "
+            "JOIN indicator AS i USING (indicator_id) WHERE s.unit_id = $2 AND s.value_period IS NOT NULL "
+            "AND i.measure_id NOT IN (SELECT measure_id FROM own)) "
             f"SELECT c.*, n.* EXCLUDE (indicator_id), {WHOLE_NAME} AS name, i.appendix, i.part, i.row_no, i.group_name, i.position, "
             "m.measure_id, m.unit_of_measure, m.direction, m.over_time, t.text AS target_text, t.doubt AS target_doubt, "
             # a crossing that falls on the last quarter must not be missed by the noise of binary fractions
             "CASE WHEN c.projected IS NOT NULL THEN meets(c.op, CASE m.direction WHEN 'giam' THEN -1 ELSE 1 END, "
             "round(c.projected, 9), c.target::DOUBLE, c.upper::DOUBLE) END AS trend_meets, "
+            "(SELECT count(*) FROM seen WHERE seen.measure_id = i.measure_id "
+            " AND seen.quarter BETWEEN period_quarter(c.value_period) - 7 AND period_quarter(c.value_period)) AS trend_points, "
             "(SELECT string_agg(u.short_name, ', ' ORDER BY a.rowid) FROM assignment AS a JOIN unit AS u USING (unit_id) "
             " WHERE a.subject_id = c.indicator_id AND a.role = 'chu_tri') AS lead "
             "FROM stage_card AS c JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "

@@ -120,6 +120,16 @@ def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> 
     )
 
 
+def newest_figures(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> Period | None:
+    """The quarter of the newest figures a unit shows in a quarter, those of a whole year aside; None where it shows none."""
+    found = cursor.execute(
+        "SELECT max(value_period) FROM scorecard JOIN indicator USING (indicator_id) JOIN measure USING (measure_id) "
+        "WHERE plan_id = ? AND unit_id = ? AND period = ? AND over_time <> 'ca_nam'",
+        [plan_id, unit_id, str(period)],
+    ).fetchall()[0][0]
+    return Period.parse(found) if found else None
+
+
 def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
     """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, the bound units
     below it, or the unit itself."""

@@ -69,26 +69,34 @@ def task_reports(cursor: Cursor, unit_id: str, task_id: str) -> list[Row]:
 
 
 def counts_below(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, kind: str) -> list[Row]:
-    """The bound units below a unit, each with how many of its tasks of a kind are counted as what on a day, and the longest delay."""
+    """The bound units below a unit, each with how many of its tasks of a kind are counted as what on a day, and the longest delay: of
+    what was due after the plan was signed, and of what was due before it."""
     return records(
         cursor.execute(
             f"WITH judged AS ({_JUDGED.format(whose=_BELOW)}) "
-            "FROM (SELECT u.unit_id, u.name, u.short_name, j.counted, count(*) AS number, max(j.overdue_days) AS longest, "
+            "FROM (SELECT u.unit_id, u.name, u.short_name, j.counted, count(*) AS number, "
+            "max(j.overdue_days) FILTER (j.closes_on >= p.issued_on) AS longest, "
+            "max(j.overdue_days) FILTER (j.closes_on < p.issued_on) AS longest_before, "
             "arg_max(j.reported_period, j.reported_quarter) AS reported_period "
-            "FROM judged AS j JOIN unit AS u USING (unit_id) WHERE j.kind = $5 GROUP BY ALL) ORDER BY name COLLATE vi, counted",
+            "FROM judged AS j JOIN unit AS u USING (unit_id) JOIN plan AS p USING (plan_id) WHERE j.kind = $5 GROUP BY ALL) "
+            "ORDER BY name COLLATE vi, counted",
             [plan_id, unit_id, str(period), as_of, kind],
         )
     )
 
 
 def open_below(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, kind: str) -> list[Row]:
-    """The tasks with a deadline the bound units below a unit have not done on a day, in the plan's order."""
+    """The tasks with a deadline the bound units below a unit have not done on a day, in the plan's order, with who leads them."""
     return records(
         cursor.execute(
-            f"WITH judged AS ({_JUDGED.format(whose=_BELOW)}) "
-            "SELECT j.task_id, j.name, j.section, j.closes_on, j.due_text, j.state, j.counted, j.overdue_days, j.unit_id, "
+            f"WITH judged AS ({_JUDGED.format(whose=_BELOW)}), lead AS ("
+            "SELECT a.subject_id, list(coalesce(u.short_name, a.text) ORDER BY a.rowid) AS leads "
+            "FROM assignment AS a LEFT JOIN unit AS u USING (unit_id) WHERE a.role = 'chu_tri' GROUP BY ALL) "
+            "SELECT coalesce(lead.leads, []) AS leads, "
+            "j.task_id, j.name, j.section, j.closes_on, j.due_text, j.state, j.counted, j.overdue_days, j.unit_id, "
             "u.short_name, u.name AS unit_name, j.closes_on < p.issued_on AS due_before_plan, p.issued_on "
             "FROM judged AS j JOIN unit AS u USING (unit_id) JOIN plan AS p USING (plan_id) "
+            "LEFT JOIN lead ON lead.subject_id = j.task_id "
             "WHERE j.kind = $5 AND j.state IN ('qua_han', 'trong_han') ORDER BY j.position, j.overdue_days DESC, u.name COLLATE vi",
             [plan_id, unit_id, str(period), as_of, kind],
         )

@@ -20,6 +20,13 @@ def bound_units(cursor: Cursor, plan_id: str) -> list[Row]:
     )
 
 
+def names_invented(cursor: Cursor, plan_id: str) -> bool:
+    """Whether a plan binds units there are not, made up for the demonstration."""
+    return bool(
+        cursor.execute("SELECT 1 FROM plan_unit JOIN unit USING (unit_id) WHERE plan_id = ? AND demonstration", [plan_id]).fetchall()
+    )
+
+
 def units_in_scope(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
     """The bound units whose figures a reporter may give in one workbook, itself and those below it, with the days they are bound."""
     return records(
