@@ -124,17 +124,17 @@ def test_a_quarter_lies_inside_its_year_on_the_axis() -> None:
 
 def test_a_point_says_its_quarter_value_cell_who_and_whether_approved() -> None:
     hover = course(card(), [quarter("2026Q3", 45, approved=False) | {"file_name": "<b>.xlsx"}], GOALS).points[0].hover
-    assert hover == ("<b>Quý III/2026: 45 %</b><br>&lt;b&gt;.xlsx · «Số liệu» · ô G6<br>an (chưa xác thực), 12/10/2026 08:30 · chưa duyệt")
+    assert hover == ("<b>Quý III/2026: 45\xa0%</b><br>&lt;b&gt;.xlsx · «Số liệu» · ô G6<br>an (chưa xác thực), 12/10/2026 08:30 · chưa duyệt")
     assert source_lines(quarter("2026Q3", 45, aggregated=True) | {"cells": 12, "units": 6}) == ["tính từ 12 ô của 6 đơn vị", "đã duyệt"]
     assert source_lines(quarter("2026Q3", 45) | {"cells": None}) == ["đã duyệt"]
 
 
 def test_the_drawing_starts_at_zero_and_names_the_higher_of_value_and_expected_above() -> None:
-    for value, expected, above in ((45, 50.0, "kỳ vọng 50 %"), (45, 41.0, "45 %")):
+    for value, expected, above in ((45, 50.0, "kỳ vọng 50\xa0%"), (45, 41.0, "45\xa0%")):
         figure = draw(course(card(value=value, expected=expected), SERIES, GOALS))
         assert figure.layout.yaxis.range[0] <= 0 < figure.layout.yaxis.range[1]
         shifts = {note.text.removeprefix("<b>").removesuffix("</b>"): note.yshift for note in figure.layout.annotations}
-        assert [words for words in ("45 %", f"kỳ vọng {int(expected)} %") if shifts[words] > 0] == [above]
+        assert [words for words in ("45\xa0%", f"kỳ vọng {int(expected)}\xa0%") if shifts[words] > 0] == [above]
 
 
 def test_a_value_above_a_hundred_percent_stays_on_the_chart() -> None:
