@@ -71,7 +71,7 @@ CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, 
     plan_id VARCHAR, period VARCHAR, concluded_on DATE, result VARCHAR, withdrawn_why VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER);
 CREATE OR REPLACE TABLE briefing (code VARCHAR, sha256 VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, as_of DATE, by_whom VARCHAR,
     "at" TIMESTAMP, number INTEGER);
-CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
+CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN, email VARCHAR);
 CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER,
     closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR, opened BOOLEAN);
 CREATE OR REPLACE TABLE period_exception (period VARCHAR, unit_id VARCHAR, until DATE, reason VARCHAR, by_whom VARCHAR);

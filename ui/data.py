@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from store.accounts import Accounts
 from store.home import Home
 from store.ledger import unpack_file
 from store.warehouse import Warehouse
@@ -22,6 +23,11 @@ def _warehouse(folder: str) -> Warehouse:
 def warehouse() -> Warehouse:
     """The warehouse of this installation, one for the whole server."""
     return _warehouse(str(Home.current().folder))
+
+
+def accounts() -> Accounts:
+    """Passwords and sign-ins of this installation."""
+    return Accounts(Home.current().accounts)
 
 
 def ask(question: Callable[..., Answer], *words: Any) -> Answer:
