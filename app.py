@@ -43,7 +43,12 @@ SECTIONS: dict[str, list[tuple[Act, StreamlitPage]]] = {
         ("xem_bao_cao", st.Page("pages/nhap/giai_trinh.py", title="Giải trình", url_path="giai-trinh")),
     ],
     "Quản trị": [
+        ("quan_tri", st.Page("pages/quantri/nguoi.py", title="Người dùng", url_path="nguoi-dung")),
+        ("quan_tri", st.Page("pages/quantri/ke_hoach.py", title="Kế hoạch", url_path="ke-hoach")),
+        ("quan_tri", st.Page("pages/quantri/don_vi.py", title="Quản lý đơn vị", url_path="quan-ly-don-vi")),
         ("quan_tri", st.Page("pages/quantri/ky.py", title="Kỳ báo cáo", url_path="ky-bao-cao")),
+        ("quan_tri", st.Page("pages/quantri/cai_dat.py", title="Cài đặt", url_path="cai-dat")),
+        ("quan_tri", st.Page("pages/quantri/nhat_ky.py", title="Nhật ký", url_path="nhat-ky")),
     ],
 }
 try:

@@ -24,9 +24,18 @@ MAY: dict[str, frozenset[Act]] = {
 ROLE_NAME: dict[str, str] = {"lanh_dao": "Lãnh đạo", "chuyen_vien": "Chuyên viên", "nguoi_duyet": "Người duyệt", "quan_tri": "Quản trị"}
 
 
+EVERYWHERE = "*"
+"""The scope of an administrator of no unit: all of them."""
+
+
 class Refused(Exception):
     """What was asked is not done; the message says why, in a sentence for the one who asked."""
 
 
 def may(role: str, act: Act) -> bool:
     return act in MAY.get(role, frozenset())
+
+
+def scope_of(role: str, unit_id: str | None) -> str | None:
+    """Where somebody may do what their role may: at their unit and those below it; everywhere; or, without a unit, nowhere."""
+    return unit_id or (EVERYWHERE if may(role, "quan_tri") else None)

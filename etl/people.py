@@ -31,22 +31,42 @@ def invite(
             raise CannotDo("Mã người dùng gồm 3 đến 40 chữ thường không dấu, số, dấu chấm hoặc gạch. Ví dụ «nguyen.an».")
         if about_people.known_person(cursor, person_id):
             raise CannotDo(f"Đã có người dùng «{person_id}». Chọn mã khác.")
-        return _checked(cursor, person_id, name, role, unit_id, email)
+        if not reads.people_exist(cursor) and (role, unit_id) != ("quan_tri", None):
+            raise CannotDo("Người đầu tiên phải là quản trị không thuộc đơn vị nào, nếu không sẽ không ai quản trị được.")
+        return _checked(cursor, person_id, name, role, unit_id, email) | {"invited": True}
 
     write(warehouse, "person", by, make)
     return accounts.one_time_password(person_id)
 
 
 def change(warehouse: Warehouse, accounts: Accounts, *, person_id: str, by: str, **changes: Any) -> None:
-    """Another name, role, unit, address; or no longer active. What they are signed in with ends where they may less than before."""
+    """Another name, role, unit, address; or no longer active. Whoever is something else than before has to sign in again."""
+    another: list[bool] = []
 
     def make(cursor: Cursor, _: int) -> dict[str, Any]:
         row = _known(cursor, person_id)
         authorise(cursor, by, "quan_tri", _scope(row["unit_id"]))
         wanted = {name: row[name] for name in FIELDS} | changes
+        another[:] = [any(row[name] != wanted[name] for name in ("role", "unit_id", "active", "email"))]
         authorise(cursor, by, "quan_tri", _scope(wanted["unit_id"]))
         _must_leave_an_administrator(cursor, row, wanted)
-        return _checked(cursor, person_id, wanted["name"], wanted["role"], wanted["unit_id"], wanted["email"] or "", wanted["active"])
+        stored = _checked(cursor, person_id, wanted["name"], wanted["role"], wanted["unit_id"], wanted["email"] or "", wanted["active"])
+        if stored == {name: row[name] for name in FIELDS}:
+            raise CannotDo("Không có gì thay đổi.")
+        return stored
+
+    write(warehouse, "person", by, make)
+    if any(another):
+        accounts.end_all(person_id)
+
+
+def sign_out(warehouse: Warehouse, accounts: Accounts, *, person_id: str, by: str) -> None:
+    """Ends every sign-in of somebody, in whatever browser."""
+
+    def make(cursor: Cursor, _: int) -> dict[str, Any]:
+        row = _known(cursor, person_id)
+        authorise(cursor, by, "quan_tri", _scope(row["unit_id"]))
+        return {name: row[name] for name in FIELDS} | {"signed_out": True}
 
     write(warehouse, "person", by, make)
     accounts.end_all(person_id)
@@ -67,6 +87,7 @@ def new_password(warehouse: Warehouse, accounts: Accounts, *, person_id: str, by
 
 
 def _checked(cursor: Cursor, person_id: str, name: str, role: str, unit_id: str | None, email: str, active: bool = True) -> dict[str, Any]:
+    called = said(name, "Chưa ghi họ tên hoặc chức danh.")
     if role not in ROLES:
         raise CannotDo("Chọn một vai trò.")
     if unit_id is not None and reads.unit(cursor, unit_id) is None:
@@ -78,8 +99,7 @@ def _checked(cursor: Cursor, person_id: str, name: str, role: str, unit_id: str 
         raise CannotDo(f"«{address}» không giống địa chỉ thư điện tử. Ví dụ «an@phuong.example».")
     other = about_people.person_of_email(cursor, address) if address else None
     if other and other["person_id"] != person_id:
-        raise CannotDo(f"Địa chỉ «{address}» đã thuộc về «{other['person_id']}».")
-    called = said(name, "Chưa ghi họ tên hoặc chức danh.")
+        raise CannotDo(f"Địa chỉ «{address}» đã có người khác dùng. Kiểm tra lại, hoặc để trống.")
     return {"person_id": person_id, "name": called, "role": role, "unit_id": unit_id, "active": active, "email": address or None}
 
 

@@ -33,8 +33,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS account (person_id TEXT PRIMARY KEY, hash TEXT NOT NULL, must_change INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS trial (person_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS sign_in (token TEXT PRIMARY KEY, person_id TEXT NOT NULL, began REAL NOT NULL, seen REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS exchanged (proof TEXT PRIMARY KEY, at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS ticket (token TEXT PRIMARY KEY, person_id TEXT NOT NULL, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS used (proof TEXT PRIMARY KEY, at REAL NOT NULL);
 """
 
 
@@ -87,7 +86,7 @@ class Accounts:
 
     def check(self, person_id: str, password: str, now: float) -> None:
         """Takes as long for a name nobody has; after some wrong passwords every further one has to wait."""
-        self._must_not_wait(person_id, now)
+        self._count_trial(person_id, now)
         found = self._rows("SELECT hash FROM account WHERE person_id = ?", [person_id])
         hashed = str(found[0][0]) if found else _nobodys_hash()
         try:
@@ -96,24 +95,24 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             right = False
         if not right:
-            self._count_failure(person_id, now)
             raise WrongPassword
         with self._writing() as file:
             file.execute("DELETE FROM trial WHERE person_id = ?", [person_id])
 
-    def _must_not_wait(self, person_id: str, now: float) -> None:
-        found = self._rows("SELECT until FROM trial WHERE person_id = ?", [person_id])
-        if found and found[0][0] > now:
-            raise MustWait(int(found[0][0] - now) + 1)
+    def _count_trial(self, person_id: str, now: float) -> None:
+        """Counts a trial as wrong before it is checked, so that many at once are counted one by one; the right password forgets them.
 
-    def _count_failure(self, person_id: str, now: float) -> None:
+        A wait longer than the longest comes from a clock that was set back, and is none.
+        """
         with self._writing() as file:
             file.execute("DELETE FROM trial WHERE until < ?", [now - 24 * 60 * 60])
-            row = file.execute("SELECT failures FROM trial WHERE person_id = ?", [person_id]).fetchone()
-            failures = (row[0] if row else 0) + 1
-            over = failures - FREE_TRIALS
-            wait = min(FIRST_WAIT * 2.0**over, LONGEST_WAIT) if over >= 0 else 0.0
-            file.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?)", [person_id, failures, now + wait])
+            row = file.execute("SELECT failures, until FROM trial WHERE person_id = ?", [person_id]).fetchone()
+            failures, until = row or (0, 0.0)
+            if now < until <= now + LONGEST_WAIT:
+                raise MustWait(int(until - now) + 1)
+            over = failures + 1 - FREE_TRIALS
+            wait = min(FIRST_WAIT * 2.0 ** min(over, 30), LONGEST_WAIT) if over >= 0 else 0.0
+            file.execute("INSERT OR REPLACE INTO trial VALUES (?, ?, ?)", [person_id, failures + 1, now + wait])
 
     # -- sign-ins -----------------------------------------------------------------------------------------------------------
 
@@ -129,8 +128,8 @@ class Accounts:
         """Whose sign-in this is; nobody's once it was ended, or left alone or lasted too long."""
         found = self._rows(
             "SELECT s.person_id, s.seen, coalesce(a.must_change, 0) FROM sign_in AS s LEFT JOIN account AS a USING (person_id) "
-            "WHERE s.token = ? AND s.seen >= ? AND s.began >= ?",
-            [_digest(token), now - IDLE, now - LONGEST],
+            "WHERE s.token = ? AND s.seen BETWEEN ? AND ? AND s.began >= ?",
+            [_digest(token), now - IDLE, now + IDLE, now - LONGEST],  # one from the future comes from a clock that was set back
         )
         if not found:
             return None
@@ -148,26 +147,14 @@ class Accounts:
         """Everywhere, at once."""
         with self._writing() as file:
             file.execute("DELETE FROM sign_in WHERE person_id = ?", [person_id])
-            file.execute("DELETE FROM ticket WHERE person_id = ?", [person_id])
 
     # -- who was proved by somebody else ------------------------------------------------------------------------------------
 
-    def exchange(self, proof: str, person_id: str, now: float, lasts: int = 30) -> str | None:
-        """A ticket, good once and for seconds, for a proof another server gave; None for a proof that was used before."""
-        ticket = secrets.token_urlsafe(32)
+    def use(self, proof: str, now: float) -> bool:
+        """Whether a proof another server gave comes here for the first time; from then on it is worth nothing."""
         with self._writing() as file:
-            if file.execute("SELECT 1 FROM exchanged WHERE proof = ?", [_digest(proof)]).fetchone():
-                return None
-            file.execute("INSERT INTO exchanged VALUES (?, ?)", [_digest(proof), now])
-            file.execute("INSERT INTO ticket VALUES (?, ?, ?)", [_digest(ticket), person_id, now + lasts])
-        return ticket
-
-    def redeem(self, ticket: str, now: float) -> str | None:
-        """The person a ticket was given for; it is good no more."""
-        with self._writing() as file:
-            row = file.execute("DELETE FROM ticket WHERE token = ? RETURNING person_id, until", [_digest(ticket)]).fetchone()
-            file.execute("DELETE FROM ticket WHERE until < ?", [now])
-        return str(row[0]) if row and row[1] >= now else None
+            kept = file.execute("INSERT OR IGNORE INTO used VALUES (?, ?)", [_digest(proof), now])
+            return kept.rowcount == 1
 
     # -- the file -----------------------------------------------------------------------------------------------------------
 
@@ -189,8 +176,7 @@ class Accounts:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not self.path.exists()
-        if fresh:
+        if not self.path.exists():
             self.path.touch(mode=0o600)
         file = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         try:

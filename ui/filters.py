@@ -40,19 +40,25 @@ class Chosen:
         return str(self.unit["unit_id"])
 
 
-def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()) -> Chosen | None:
+def choose(
+    *, judged: bool = False, more: int = 0, without: tuple[str, ...] = (), whose: tuple[frozenset[str], frozenset[str]] | None = None
+) -> Chosen | None:
     """Shows the three filters and returns the choice; None where there is no plan to follow.
 
     `judged`: plans with indicators only; `more`: how many filters of its own a page has beside these; `without`: those that would change
-    nothing on it (`don_vi`, `ky`), passed on unseen.
+    nothing on it (`don_vi`, `ky`), passed on unseen; `whose`: these plans and units only.
     """
     plans = ask(reads.judged_plans if judged else reads.followed_plans)
+    if whose:
+        plans = [row for row in plans if row["plan_id"] in whose[0]]
     if not plans:
         return None
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
     place: dict[str, Any] = {"don_vi": unit_box, "ky": period_box} | dict.fromkeys(without)
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
     units = ask(reads.judged_units, plan["plan_id"])
+    if whose:
+        units = [row for row in units if row["unit_id"] in whose[1]]
     unit = _pick(place["don_vi"], "Đơn vị", "don_vi", units, "unit_id", lambda row: str(row["name"]))
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:

@@ -5,54 +5,27 @@ How somebody signs in is ui/doors.py's business; what they may do is decided by 
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import NoReturn
 
 import streamlit as st
 
-from domain.access import ROLE_NAME, Act, may
+from domain.access import ROLE_NAME, Act
 from domain.wording import PRODUCT
 from report.markup import text
-from store import reads
 from store.reads import about_people
-from ui.data import accounts, ask, warehouse
-from ui.provider import has_provider, offer_provider
+from ui.data import ask
+from ui.sign_in import COOKIE, Person, person_behind
 
-COOKIE = "td57"
-"""What a browser shows to prove its sign-in; no script in it can read that."""
 OPEN = {
     "demonstration": "Bản minh họa: ai mở cũng xem được, không cần đăng nhập.",
     "setting": "Đang mở cho mọi người xem, không cần đăng nhập.",
 }
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody who signed in."""
-
-    person_id: str
-    name: str
-    role: str
-    unit_id: str | None
-
-    def may(self, act: Act) -> bool:
-        return may(self.role, act)
-
-
-def person_behind(token: str | None) -> Person | None:
-    """Whose token this is: somebody who is still active and has a password of their own."""
-    found = accounts().who(token, time.time()) if token else None
-    if found is None or found.must_change:
-        return None
-    with warehouse().cursor() as cursor:
-        row = reads.person(cursor, found.person_id)
-    return Person(row["person_id"], row["name"], row["role"], row["unit_id"]) if row else None
-
-
 def signed_in() -> Person | None:
     """Who looks at this page; None for somebody who did not sign in."""
-    return person_behind(st.context.cookies.get(COOKIE))
+    token = st.context.cookies.get(COOKIE)
+    return person_behind(token) if isinstance(token, str) else None  # without a browser, in the test harness, there is none
 
 
 def why_open() -> str | None:
@@ -79,9 +52,7 @@ def acting() -> str:
 def must_sign_in() -> NoReturn:
     """Instead of any page: nobody may read here without signing in."""
     st.html(f"<div class='td-card td-alone'><h1>{PRODUCT}</h1><p>Trang này chỉ dành cho người đã đăng nhập.</p></div>")
-    if has_provider():
-        offer_provider()
-    st.html("<p><a class='td-ask' href='/dang-nhap' target='_self'>Đăng nhập bằng mật khẩu</a></p>")
+    st.html("<p><a class='td-ask' href='/dang-nhap' target='_self'>Đăng nhập</a></p>")
     st.stop()
 
 
@@ -93,7 +64,4 @@ def show_account(person: Person | None) -> None:
     else:
         said = OPEN[why_open() or "setting"]
         ways = "<a href='/dang-nhap' target='_self'>Đăng nhập để ghi</a>"
-        if has_provider():
-            with st.sidebar:
-                offer_provider()
     st.sidebar.html(f"<div class='td-account'><p>{said}</p><p>{ways}</p></div>")

@@ -6,6 +6,8 @@ from store.tables import Cursor, Row, one, records
 
 OPEN_READING = "doc_khong_dang_nhap"
 """The setting under which anybody who reaches the server may read."""
+ONE_PERSON = "mot_nguoi_duyet"
+"""The setting for wards with one person: whoever sent a report may approve it, and it says so."""
 
 
 def people(cursor: Cursor) -> list[Row]:
