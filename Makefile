@@ -1,5 +1,6 @@
 # make run   sets up and opens the app          make test   sets up and passes every test
 # make quick the tests without browser and crash ones           make lint   format, rules, types
+# make audit known holes in what the program needs
 
 SHELL := /bin/bash
 VENV := .venv
@@ -15,7 +16,7 @@ MISSING := $(if $(BROWSER),,chromium) $(if $(shell command -v pdftotext),,popple
 	$(if $(wildcard $(OFFICE)/libsclo.so),,libreoffice-calc) $(if $(wildcard $(OFFICE)/libswlo.so),,libreoffice-writer) \
 	$(if $(wildcard $(OFFICE)/libsdlo.so),,libreoffice-impress)
 
-.PHONY: run test quick lint setup setup-dev programs clean
+.PHONY: run test quick lint audit setup setup-dev programs clean
 
 run: setup
 	@if [ -z "$$TIENDO57_HOME" ] && [ ! -e data/var/ledger/00000001.json ]; then $(BIN)/python -m etl demo; fi
@@ -32,6 +33,10 @@ lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# known holes in what the program needs; where nobody can be asked it says so and passes
+audit:
+	@PYTHON=$(PYTHON) .ci/audit
 
 setup: $(VENV)/.ready
 setup-dev: $(VENV)/.ready-dev

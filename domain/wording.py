@@ -17,6 +17,7 @@ DEMONSTRATION_LONG = "Số liệu minh họa, do nhóm phát triển đặt ra �
 DEMONSTRATION_NAMES = "Tên các phường khác Trần Liễu là tên giả định."
 """Beside it where a plan is shown that invented wards follow."""
 UNVERIFIED = "chưa xác thực"
+SELF_APPROVED = "người nộp tự duyệt"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,9 @@ EXPLANATION_MARK: dict[str, str] = {
 """Beside a figure somebody asked about."""
 
 PERIOD_STATE: dict[bool, str] = {True: "Đã khóa", False: "Đang mở"}
+
+LINEAGE: dict[str, str] = {"nhap_toan_bo": "Nhập toàn bộ", "nhap_mot_phan": "Nhập một phần"}
+"""How a unit went into another."""
 
 OVER_TIME: dict[str, str] = {
     "cuoi_ky": "Số tại cuối kỳ",

@@ -25,8 +25,8 @@ def ask(
     """Asks a unit about one figure; returns the id the question is answered under."""
 
     def make(cursor: Cursor, number: int) -> dict[str, Any]:
-        card = _card(cursor, unit_id, indicator_id, period)
         authorise(cursor, by, "duyet", unit_id)
+        card = _card(cursor, unit_id, indicator_id, period)
         return {
             "explanation_id": f"GT-{number:05d}",
             "unit_id": unit_id,

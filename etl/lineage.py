@@ -5,7 +5,7 @@ Reads the original bytes only. Which cell is behind a figure is store's business
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -49,6 +49,25 @@ class Excerpt:
         """The cells of numerator and denominator, where both are known."""
         names = ("numerator", "denominator")
         return tuple(f"{self.letters[self.parts[name]]}{self.row}" for name in names) if all(name in self.parts for name in names) else ()
+
+    @property
+    def cell_only(self) -> Excerpt:
+        """The cell and those of its numerator and denominator under their headings, without what else the row says."""
+        kept = sorted({self.here, *self.parts.values()})
+        place = {old: new for new, old in enumerate(kept)}
+
+        def pick(texts: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(texts[old] for old in kept)
+
+        return replace(
+            self,
+            letters=pick(self.letters),
+            headings=tuple((number, pick(texts)) for number, texts in self.headings),
+            line=pick(self.line),
+            here=place[self.here],
+            parts={name: place[old] for name, old in self.parts.items()},
+            left_out=0,
+        )
 
     @property
     def is_empty(self) -> bool:

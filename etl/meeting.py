@@ -70,6 +70,7 @@ def conclude(
         _must_exist(cursor, unit_id)
         _must_exist(cursor, lead_unit_id)
         authorise(cursor, by, "giao_viec", unit_id)
+        authorise(cursor, by, "giao_viec", lead_unit_id)
         if due_on and due_on < now:
             raise CannotDo(f"Hạn {day(due_on)} đã qua. Chọn từ hôm nay, {day(now)}, trở đi.")
         return {

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain import clock
-from domain.access import Act, Refused, may
+from domain.access import Act, Refused, may, scope_of
 from domain.names import clean
 from domain.period import Period
 from domain.wording import SUBMISSION_STATE
@@ -29,7 +29,7 @@ from etl.read import identity_of, read_report
 from etl.template import IDENTITY, measures_asked
 from store import reads
 from store.ledger import LedgerMoved, pack_file
-from store.reads import Form, Standing
+from store.reads import Form, Standing, about_people, about_scope
 from store.tables import Cursor, Row
 from store.warehouse import Warehouse
 
@@ -82,13 +82,16 @@ class Outcome:
     was_known: bool = False
 
 
-def preview(warehouse: Warehouse, content: bytes, file_name: str, period: Period | None = None) -> Preview | PlanPreview:
-    """What a workbook says and what is wrong with it; nothing is stored. `period` is for a stranger's workbook that names none."""
-    return look(warehouse, open_book(content, file_name), content, file_name, period)
+def preview(warehouse: Warehouse, content: bytes, file_name: str, period: Period | None = None, *, by: str = "") -> Preview | PlanPreview:
+    """What a workbook says and what is wrong with it; nothing is stored. `period` is for a stranger's workbook that names none, `by` whose
+    matches it is read by."""
+    return look(warehouse, open_book(content, file_name), content, file_name, period, by=by)
 
 
 @uncollected()
-def look(warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str, period: Period | None = None) -> Preview | PlanPreview:
+def look(
+    warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str, period: Period | None = None, *, by: str = ""
+) -> Preview | PlanPreview:
     """The preview of an opened workbook: of a plan, of a report on our forms, or of a stranger's by a remembered match."""
     stands_at = warehouse.stands_at  # before the check: whatever comes later makes the confirmation look again
     name = clean(Path(file_name).name)
@@ -98,10 +101,19 @@ def look(warehouse: Warehouse, grids: list[Grid], content: bytes, file_name: str
             return PlanPreview(check_plan(cursor, read_plan(grids), name), name, content, stands_at)
         if identity:
             return Preview(check(cursor, read_report(grids)), name, content, stands_at)
-        found = find_match(grids, remembered_matches(cursor))
+        found = find_match(grids, _matches_for(cursor, by))
         if found is None:
             raise NeedsMatch(grids)
         return _preview_matched(cursor, *found, Preview(Checked(None), name, content, stands_at), period)
+
+
+def _matches_for(cursor: Cursor, by: str) -> list[Match]:
+    """How workbooks of other makes are read: by what was said for this person's units, for two wards may use one form."""
+    person, matches = reads.person(cursor, by), remembered_matches(cursor)
+    if person is None:
+        return matches
+    units = about_scope.units_within(cursor, scope_of(person["role"], person["unit_id"]))
+    return [match for match in matches if match.unit_id in units]
 
 
 def _preview_matched(cursor: Cursor, match: Match, grid: Grid, shown: Preview, period: Period | None) -> Preview:
@@ -118,7 +130,7 @@ def load(warehouse: Warehouse, content: bytes, file_name: str, *, by: str, accep
     """Takes a workbook in, whole or not at all. The same file again is known by its content."""
     grids = open_book(content, file_name)
     while True:
-        shown = look(warehouse, grids, content, file_name)
+        shown = look(warehouse, grids, content, file_name, by=by)
         may_store(warehouse, shown, by)
         problems = shown.checked.problems
         known = known_file(warehouse, shown.sha256)
@@ -204,7 +216,7 @@ def confirm(warehouse: Warehouse, shown: Preview | PlanPreview, *, by: str) -> s
 
 
 def remember(warehouse: Warehouse, match: Match, *, by: str) -> None:
-    """Keeps how workbooks of a shape are read, for everybody and for the command line."""
+    """Keeps how workbooks of a shape are read for a unit, in the browser and on the command line."""
     with warehouse.cursor() as cursor:
         authorise(cursor, by, "nop", match.unit_id)
     warehouse.ledger.append("column_match", match.as_entry(), by=by)
@@ -333,8 +345,24 @@ def authorise(cursor: Cursor, by: str, act: Act, unit_id: str) -> None:
         raise NotAllowed(f"Không có người dùng «{by}» đang hoạt động.")
     if not may(person["role"], act):
         raise NotAllowed(f"Vai trò của «{by}» không được làm việc này.")
-    if person["unit_id"] and not reads.is_within(cursor, unit_id, person["unit_id"]):
-        raise NotAllowed(f"«{by}» không phụ trách đơn vị «{unit_id}».")
+    if not about_scope.covers(cursor, scope_of(person["role"], person["unit_id"]), unit_id):
+        raise NotAllowed(f"«{by}» không phụ trách đơn vị «{unit_id}»." if unit_id else f"«{by}» chỉ phụ trách đơn vị của mình.")
+
+
+OWN = "Người nộp không tự duyệt hoặc trả lại báo cáo của mình ({submission}). Nhờ người duyệt khác của đơn vị hoặc của cấp trên."
+
+
+def _authorise_decision(cursor: Cursor, row: Row, act: Act, by: str) -> bool:
+    """Whether it is the sender who decides, which only the setting for wards with one person allows: there who sends also approves."""
+    if act != "duyet" or row["by_whom"] != by or not reads.people_exist(cursor):
+        authorise(cursor, by, act, row["unit_id"])
+        return False
+    if reads.setting(cursor, about_people.ONE_PERSON) == "true":
+        person = reads.person(cursor, by)
+        authorise(cursor, by, act if person and may(person["role"], act) else "nop", row["unit_id"])
+        return True
+    authorise(cursor, by, act, row["unit_id"])
+    raise NotAllowed(OWN.format(submission=row["submission_id"]))
 
 
 def why_locked(warehouse: Warehouse, submission_id: str, today: date | None = None) -> str | None:
@@ -367,10 +395,9 @@ def _decide(
     while True:
         at = warehouse.stands_at if seen_at is None else seen_at
         with warehouse.cursor() as cursor:
-            for submission_id in submission_ids:
-                _must_allow(cursor, submission_id, act, by, from_states)
-        more = {name: clean(said) for name, said in more.items()}
-        acts = [(kind, {"submission_id": submission_id} | more) for submission_id in submission_ids]
+            own = {one for one in submission_ids if _must_allow(cursor, one, act, by, from_states)}
+        said = {name: clean(words) for name, words in more.items()}
+        acts = [(kind, {"submission_id": one} | said | ({"by_sender": True} if one in own else {})) for one in submission_ids]
         try:
             warehouse.ledger.append_all(acts, by=by, expected=at)
             return
@@ -379,12 +406,14 @@ def _decide(
                 raise
 
 
-def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_states: tuple[str, ...]) -> None:
+def _must_allow(cursor: Cursor, submission_id: str, act: Act, by: str, from_states: tuple[str, ...]) -> bool:
+    """Whether it is the sender who decides."""
     row = reads.submission(cursor, submission_id)
     if row is None:
         raise CannotDo(f"Không có báo cáo mang mã «{submission_id}».")
-    authorise(cursor, by, act, row["unit_id"])
+    own = _authorise_decision(cursor, row, act, by)
     if row["state"] not in from_states:
         raise CannotDo(f"Báo cáo {submission_id} đang ở trạng thái «{SUBMISSION_STATE[row['state']]}», không làm được việc này.")
     if locked := _lock_on(cursor, row, clock.today()):
         raise CannotDo(f"Báo cáo {submission_id} giữ nguyên. {locked}")
+    return own

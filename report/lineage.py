@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from domain.numbers import format_number, round_half_up
 from domain.period import Period
-from domain.wording import SUBMISSION_STATE, UNVERIFIED, day, describe_target, with_unit
+from domain.wording import SELF_APPROVED, SUBMISSION_STATE, UNVERIFIED, day, describe_target, with_unit
 from report import sentences as values
 from report.markup import text
 
@@ -54,6 +54,11 @@ def in_vietnam(at: datetime) -> datetime:
 
 def who(row: Row) -> str:
     return str(row["by_whom"]) if row["verified"] else f"{row['by_whom']} ({UNVERIFIED})"
+
+
+def state_text(row: Row) -> str:
+    """What became of a report, and that its sender approved it where a ward has one person only."""
+    return f"{SUBMISSION_STATE[row['state']]}{f', {SELF_APPROVED}' if row.get('self_approved') else ''}"
 
 
 def decided(row: Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.numbers import format_number
 from domain.period import Period
-from domain.wording import IN_FORCE, STATUS, SUBMISSION_STATE, TASK_REPORT, day, row_label, with_unit
+from domain.wording import IN_FORCE, SELF_APPROVED, STATUS, SUBMISSION_STATE, TASK_REPORT, day, row_label, with_unit
 from report import lineage
 from report.markup import badge, headed_table, linked, plain_table, source_address, state_badge, text
 
@@ -24,7 +24,8 @@ def name(row: Row) -> str:
 
 
 def state_of(row: Row) -> str:
-    return state_badge(row["state"], IN_FORCE if row["kind"] == "ke_hoach" else None)
+    own = f"<small class='td-mark'>{SELF_APPROVED}</small>" if row.get("self_approved") else ""
+    return state_badge(row["state"], IN_FORCE if row["kind"] == "ke_hoach" else None) + own
 
 
 def content_text(row: Row) -> str:

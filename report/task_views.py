@@ -469,7 +469,7 @@ def facts(row: Row, as_of: date) -> str:
     return markup.plain_table(found, reading=True) + f"<p class='td-said'><b>Câu viết sẵn:</b> {text(sentence(row, as_of))}</p>"
 
 
-def history(reports: Sequence[Row], address: Callable[[Row], str]) -> str:
+def history(reports: Sequence[Row], address: Callable[[Row], str | None]) -> str:
     """Every report of a task, newest first, and which one counts."""
     cells = [
         (

@@ -28,3 +28,8 @@ class Home:
     @property
     def warehouse(self) -> Path:
         return self.folder / "warehouse.duckdb"
+
+    @property
+    def accounts(self) -> Path:
+        """Password hashes and sign-ins (store/accounts.py)."""
+        return self.folder / "accounts.sqlite"

@@ -20,39 +20,42 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file somebody sent and has not confirmed yet. Its key is all one needs to see it, so it cannot be guessed."""
+    """A file somebody sent and has not confirmed yet. Its key cannot be guessed, and opens it to nobody else."""
 
     key: str
     file_name: str
     content: bytes
+    by: str
 
 
-def keep(home: Home, content: bytes, file_name: str) -> str:
-    """Keeps an upload and returns its key; old ones are dropped on the way."""
+def keep(home: Home, content: bytes, file_name: str, by: str) -> str:
+    """Keeps somebody's upload and returns its key; old ones are dropped on the way."""
     folder = _folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     _drop_old(folder)
     key = secrets.token_urlsafe(16)
     path = folder / f"{key}.bin"
     path.write_bytes(content)
-    (folder / f"{key}.json").write_text(json.dumps({"file_name": file_name}, ensure_ascii=False), encoding="utf-8")
+    (folder / f"{key}.json").write_text(json.dumps({"file_name": file_name, "by": by}, ensure_ascii=False), encoding="utf-8")
     path.chmod(0o600)
     return key
 
 
-def find(home: Home, key: str) -> Upload | None:
-    """The upload of a key; None where there is none, or no longer."""
+def find(home: Home, key: str, by: str) -> Upload | None:
+    """The upload of a key; None where there is none, or no longer, or somebody else sent it."""
     if not _KEY.fullmatch(key):
         return None
     try:
-        name = json.loads((_folder(home) / f"{key}.json").read_text(encoding="utf-8"))["file_name"]
-        return Upload(key, name, (_folder(home) / f"{key}.bin").read_bytes())
+        about = json.loads((_folder(home) / f"{key}.json").read_text(encoding="utf-8"))
+        if not by or about["by"] != by:
+            return None
+        return Upload(key, about["file_name"], (_folder(home) / f"{key}.bin").read_bytes(), by)
     except (OSError, ValueError, KeyError):
         return None
 
 
-def drop(home: Home, key: str) -> None:
-    if _KEY.fullmatch(key):
+def drop(home: Home, key: str, by: str) -> None:
+    if find(home, key, by):
         for ending in ("json", "bin"):
             (_folder(home) / f"{key}.{ending}").unlink(missing_ok=True)
 

@@ -14,6 +14,7 @@ from typing import Any
 from domain.period import Period
 from store.catalogue import insert_sheet
 from store.ledger import Entry
+from store.replay_admin import ADMIN_ACTS, audit_row
 from store.replay_emulation import EMULATION_ACTS
 from store.replay_meeting import MEETING_ACTS
 from store.tables import Cursor, insert_rows
@@ -26,6 +27,8 @@ class Touched:
     everything: bool = False
     series: set[tuple[str, str]] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    """What the audit keeps of them."""
 
 
 class UnknownEntry(Exception):
@@ -38,6 +41,7 @@ def apply(cursor: Cursor, entry: Entry, touched: Touched) -> None:
     if act is None:
         raise UnknownEntry(f"Mục {entry.number} của sổ cái thuộc loại «{entry.kind}», phiên bản phần mềm này chưa biết.")
     act(cursor, entry, touched)
+    touched.entries.append(audit_row(entry))
 
 
 def _start(cursor: Cursor, entry: Entry, touched: Touched) -> None:
@@ -69,8 +73,9 @@ def _own_quarter(row: dict[str, Any]) -> dict[str, int]:
 def _decide(state: str) -> Callable[[Cursor, Entry, Touched], None]:
     def act(cursor: Cursor, entry: Entry, touched: Touched) -> None:
         cursor.execute(
-            "UPDATE submission SET state = ?, reason = ?, decided_by = ?, decided_at = ? WHERE submission_id = ?",
-            [state, entry.data.get("reason"), entry.by, entry.at[:19], entry.data["submission_id"]],
+            "UPDATE submission SET state = $1, reason = $2, decided_by = $3, decided_at = $4, self_approved = $1 = 'da_duyet' AND $5 "
+            "WHERE submission_id = $6",
+            [state, entry.data.get("reason"), entry.by, entry.at[:19], bool(entry.data.get("by_sender")), entry.data["submission_id"]],
         )
         _touch_submission(cursor, entry.data["submission_id"], touched)
 
@@ -125,7 +130,7 @@ def _catalogue_rows(cursor: Cursor, entry: Entry, touched: Touched) -> None:
 
 
 def _column_match(cursor: Cursor, entry: Entry, touched: Touched) -> None:
-    cursor.execute("DELETE FROM column_match WHERE shape = ?", [entry.data["shape"]])
+    cursor.execute("DELETE FROM column_match WHERE shape = ? AND unit_id = ?", [entry.data["shape"], entry.data["unit_id"]])
     packed = {name: json.dumps(entry.data[name], ensure_ascii=False) for name in ("columns", "measures", "units")}
     insert_rows(cursor, "column_match", [entry.data | packed | {"number": entry.number}])
 
@@ -208,6 +213,7 @@ _ACTS: dict[str, Callable[[Cursor, Entry, Touched], None]] = {
     "contact": _contact,
     **EMULATION_ACTS,
     **MEETING_ACTS,
+    **ADMIN_ACTS,
     "index_figure": _index_figure,
     "index_figure_withdrawn": _index_figure_withdrawn,
 }

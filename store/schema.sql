@@ -45,7 +45,7 @@ CREATE OR REPLACE TABLE method (key VARCHAR, value DECIMAL(6, 4));
 -- What people entered, as the ledger tells it.
 CREATE OR REPLACE TABLE submission (submission_id VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, file_name VARCHAR, sha256 VARCHAR,
     by_whom VARCHAR, "at" TIMESTAMP, state VARCHAR, reason VARCHAR, number INTEGER, verified BOOLEAN,
-    quarter INTEGER, decided_by VARCHAR, decided_at TIMESTAMP);
+    quarter INTEGER, decided_by VARCHAR, decided_at TIMESTAMP, self_approved BOOLEAN DEFAULT false);
 CREATE OR REPLACE TABLE value (submission_id VARCHAR, unit_id VARCHAR, measure_id VARCHAR, period VARCHAR, value DECIMAL(18, 4),
     numerator DECIMAL(18, 4), denominator DECIMAL(18, 4), estimate BOOLEAN, note VARCHAR, evidence VARCHAR, sheet VARCHAR, cell VARCHAR,
     not_applicable BOOLEAN, quarter INTEGER);
@@ -71,7 +71,7 @@ CREATE OR REPLACE TABLE meeting_task (meeting_task_id VARCHAR, unit_id VARCHAR, 
     plan_id VARCHAR, period VARCHAR, concluded_on DATE, result VARCHAR, withdrawn_why VARCHAR, by_whom VARCHAR, "at" TIMESTAMP, number INTEGER);
 CREATE OR REPLACE TABLE briefing (code VARCHAR, sha256 VARCHAR, plan_id VARCHAR, unit_id VARCHAR, period VARCHAR, as_of DATE, by_whom VARCHAR,
     "at" TIMESTAMP, number INTEGER);
-CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN);
+CREATE OR REPLACE TABLE person (person_id VARCHAR, name VARCHAR, role VARCHAR, unit_id VARCHAR, active BOOLEAN, email VARCHAR);
 CREATE OR REPLACE TABLE period (period VARCHAR, first_day DATE, last_day DATE, closes_on DATE, due_on DATE, locked BOOLEAN, quarter INTEGER,
     closing_rule VARCHAR, reason VARCHAR, by_whom VARCHAR, opened BOOLEAN);
 CREATE OR REPLACE TABLE period_exception (period VARCHAR, unit_id VARCHAR, until DATE, reason VARCHAR, by_whom VARCHAR);
@@ -83,6 +83,9 @@ CREATE OR REPLACE TABLE column_match (shape VARCHAR, sheet VARCHAR, first_row IN
 CREATE OR REPLACE TABLE plan_workbook (submission_id VARCHAR, plan_id VARCHAR, file_name VARCHAR, sha256 VARCHAR, by_whom VARCHAR,
     "at" TIMESTAMP, number INTEGER);
 CREATE OR REPLACE TABLE setting (key VARCHAR, value VARCHAR);
+-- Every ledger entry, for the audit: who did what when; `facts` are the few that say about what, as JSON.
+CREATE OR REPLACE TABLE entry (number INTEGER, kind VARCHAR, "at" TIMESTAMP, by_whom VARCHAR, unit_id VARCHAR, plan_id VARCHAR, facts VARCHAR,
+    sha256 VARCHAR);
 
 -- Derived, and the only places where a status is decided (scorecard.sql, duties.sql).
 CREATE OR REPLACE TABLE unit_ancestor (unit_id VARCHAR, ancestor_id VARCHAR);

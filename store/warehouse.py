@@ -22,7 +22,7 @@ from store.catalogue import catalogue_hash, load_catalogue
 from store.home import CATALOGUE, Home
 from store.ledger import Entry, Ledger, LedgerDamaged
 from store.replay import Touched, apply
-from store.tables import Cursor, Row, records
+from store.tables import Cursor, Row, insert_rows, records
 
 _SQL = Path(__file__).parent
 _CHANGED = """
@@ -42,6 +42,20 @@ faced AS (
 SELECT * EXCLUDE (alone) FROM faced
 WHERE value_before IS DISTINCT FROM value_after OR (NOT alone AND status_before <> status_after)
 ORDER BY ALL
+"""
+_JUDGED = """
+CREATE OR REPLACE TEMP TABLE {table} AS
+SELECT 'chi_tieu' AS what, plan_id, unit_id, indicator_id AS subject_id, period, status FROM scorecard JOIN indicator USING (indicator_id)
+UNION ALL
+SELECT 'nhiem_vu', plan_id, unit_id, task_id, period, state FROM task_card JOIN task USING (task_id)
+"""
+_EXTENT = """
+SELECT what, plan_id, unit_id,
+    count(DISTINCT subject_id) FILTER (n.status IS NULL) AS gone, min(period) FILTER (n.status IS NULL) AS gone_from,
+    count(DISTINCT subject_id) FILTER (b.status IS NULL) AS come, count(DISTINCT subject_id) FILTER (n.status <> b.status) AS changed
+FROM judged_before AS b FULL OUTER JOIN judged_after AS n USING (what, plan_id, unit_id, subject_id, period)
+WHERE b.status IS DISTINCT FROM n.status
+GROUP BY ALL ORDER BY ALL
 """
 # The rows an entry can change, while the quarters stay: those of the touched series and of their ancestors.
 _REACHED = """
@@ -158,9 +172,7 @@ class Warehouse:
             cursor.begin()
             try:
                 touched = Touched()
-                first, now = (self._standing_at[0] if self._standing_at else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds")
-                for number, (kind, data) in enumerate(acts, first):
-                    apply(cursor, Entry(number, kind, now, by, data, ""), touched)
+                self._apply_unwritten(cursor, acts, by, touched)
                 everything = _find_touched(cursor, touched)
                 cursor.execute(_REACHED)
                 cursor.execute(f"CREATE OR REPLACE TEMP TABLE card_before AS FROM scorecard {'' if everything else _OF_REACHED}")
@@ -169,6 +181,26 @@ class Warehouse:
                 return records(cursor.execute(_CHANGED))
             finally:
                 cursor.rollback()
+
+    def foresee_extent(self, acts: list[tuple[str, dict[str, Any]]], *, by: str) -> list[Row]:
+        """How many rows and tasks of a plan would no longer be judged for a unit, would be judged from then on, or otherwise."""
+        self.catch_up()
+        with self._lock, self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                touched = Touched()
+                cursor.execute(_JUDGED.format(table="judged_before"))
+                self._apply_unwritten(cursor, acts, by, touched)
+                _rescore(cursor, _find_touched(cursor, touched), lasting=False)
+                cursor.execute(_JUDGED.format(table="judged_after"))
+                return records(cursor.execute(_EXTENT))
+            finally:
+                cursor.rollback()
+
+    def _apply_unwritten(self, cursor: Cursor, acts: list[tuple[str, dict[str, Any]]], by: str, touched: Touched) -> None:
+        first, now = (self._standing_at[0] if self._standing_at else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds")
+        for number, (kind, data) in enumerate(acts, first):
+            apply(cursor, Entry(number, kind, now, by, data, ""), touched)
 
     def make_anew(self) -> None:
         """From nothing: the file itself is made again, whatever state it was in."""
@@ -225,6 +257,7 @@ class Warehouse:
         for entry in self.ledger.entries(after=number):
             apply(cursor, entry, touched)
             number, sha256 = entry.number, entry.sha256
+        insert_rows(cursor, "entry", touched.entries)
         _recompute(cursor, touched)
         _note_standing(cursor, number, sha256, self.ledger.hash_of(1), self._catalogue)
         return number, sha256

@@ -10,13 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from store.accounts import Accounts
 from store.home import Home
+from store.ledger import Ledger
 
+COOKIE = "td57"
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -24,22 +28,25 @@ SIZES = [(1920, 1080), (1366, 768), (390, 844)]
 
 
 @contextmanager
-def serving(home: Home) -> Iterator[str]:
-    """The address of a server over a home, stopped afterwards."""
+def serving(home: Home, *options: str, log: Path | None = None) -> Iterator[str]:
+    """The address of a server over a home, stopped afterwards; what it says goes to the end of a file where one is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "ui.serve", "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=ROOT,
-        env=os.environ | {"TIENDO57_HOME": str(home.folder)},
-    )
-    try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with open(log, "ab") if log else nullcontext() as said:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "ui.serve", "--server.port", str(port), "--server.address", "127.0.0.1", *options],
+            cwd=ROOT,
+            env=os.environ | {"TIENDO57_HOME": str(home.folder)},
+            stdout=said,
+            stderr=said,
+        )
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 @contextmanager
@@ -48,6 +55,21 @@ def chromium() -> Iterator[Browser]:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
+
+
+def invite(home: Home, person_id: str, role: str, unit_id: str | None) -> None:
+    """A person in the ledger with a password beside it; whoever is there already is changed."""
+    facts = {"person_id": person_id, "name": person_id.capitalize(), "role": role, "unit_id": unit_id, "active": True}
+    Ledger(home.ledger).append("person", facts, by="quan-tri")
+    Accounts(home.accounts).set_password(person_id, f"mat khau cua {person_id}")
+
+
+def signed_in(browser: Browser, home: Home, address: str, person_id: str, **options: Any) -> BrowserContext:
+    """A browser of its own in which somebody has signed in."""
+    context = browser.new_context(locale="vi-VN", **options)
+    token = Accounts(home.accounts).begin(person_id, time.time())
+    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    return context
 
 
 def _wait_until_healthy(url: str) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
+from ui.sign_in import Person
+
+
+def sign_in(
+    monkeypatch: pytest.MonkeyPatch, role: str | None = "chuyen_vien", unit_id: str | None = "tran-lieu", person_id: str = "an"
+) -> None:
+    """From now on somebody of a role looks at the pages; nobody without one. An administrator of no unit answers for all."""
+    person = Person(person_id, person_id.capitalize(), role, unit_id) if role else None
+    monkeypatch.setattr("ui.person.signed_in", lambda: person)
 
 
 def open_page(script: str, **query: str) -> AppTest:

@@ -8,13 +8,13 @@ import pytest
 
 from domain.access import MAY, ROLES, Act, may
 
-ACTS = ("xem", "nop", "rut", "duyet", "giao_viec", "quan_tri")
+ACTS = ("xem", "xem_bao_cao", "nop", "rut", "duyet", "giao_viec", "quan_tri")
 TABLE = {
-    #              xem   nop    rut    duyet  giao_viec quan_tri
-    "lanh_dao": (True, False, False, False, False, False),
-    "chuyen_vien": (True, True, True, False, True, False),
-    "nguoi_duyet": (True, False, False, True, True, False),
-    "quan_tri": (True, False, False, False, False, True),
+    #              xem   bao_cao nop    rut    duyet  giao_viec quan_tri
+    "lanh_dao": (True, True, False, False, False, False, False),
+    "chuyen_vien": (True, True, True, True, False, True, False),
+    "nguoi_duyet": (True, True, False, False, True, True, False),
+    "quan_tri": (True, True, False, False, False, False, True),
 }
 CELLS = [(role, act, allowed) for role, row in TABLE.items() for act, allowed in zip(ACTS, row, strict=True)]
 

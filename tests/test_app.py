@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.browser import ROOT, SIZES, chromium, serving
+from tests.browser import ROOT, SIZES, chromium, invite, serving, signed_in
+from tests.pages import sign_in
 from tests.workbooks import Book, blank, valid
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -41,6 +42,7 @@ def _small_demonstration(home: Home) -> None:
 def app_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("app"))
     _small_demonstration(home)
+    invite(home, "an", "chuyen_vien", "tran-lieu")
     return home
 
 
@@ -113,8 +115,10 @@ def test_a_new_report_shows_at_the_next_read_while_the_app_runs(address: str, pa
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_a_figure_leads_to_its_cell_and_its_file_and_back(address: str, browser: Browser, width: int, height: int, tmp_path: Path) -> None:
-    opened = browser.new_page(viewport={"width": width, "height": height}, locale="vi-VN", accept_downloads=True)
+def test_a_figure_leads_to_its_cell_and_its_file_and_back(
+    address: str, browser: Browser, app_home: Home, width: int, height: int, tmp_path: Path
+) -> None:
+    opened = signed_in(browser, app_home, address, "an", viewport={"width": width, "height": height}).new_page()
     opened.goto(f"{address}/?ky=2026Q2")
     opened.locator(".td-card", has_text="chữ ký số").locator(".td-big .td-link").first.click(timeout=30_000)
     expect(opened.locator(".td-here").first).to_have_text("40", timeout=30_000)
@@ -187,7 +191,7 @@ def test_the_page_speaks_vietnamese_and_uses_its_own_font(address: str, page: Pa
 
 def test_a_report_goes_through_the_browser_and_back(address: str, browser: Browser, app_home: Home, tmp_path: Path) -> None:
     """Wrong file, marked file back, right file, preview, confirm, the overview changes, withdraw, it changes back."""
-    opened = browser.new_page(viewport={"width": 1366, "height": 1400}, accept_downloads=True)
+    opened = signed_in(browser, app_home, address, "an", viewport={"width": 1366, "height": 1400}).new_page()
     opened.goto(f"{address}/nop-bao-cao")
     book = blank(Warehouse.own(app_home), "tran-lieu/trung-tam-hcc", "2026Q3")
     where = book.poke("dvctt-su-dung", "0,6")
@@ -205,17 +209,14 @@ def test_a_report_goes_through_the_browser_and_back(address: str, browser: Brows
     opened.locator("input[type=file]").set_input_files(tmp_path / "dung.xlsx")
     expect(opened.get_by_text("Số liệu sẽ lưu cho Phường Trần Liễu, Quý III/2026")).to_be_visible(timeout=30_000)
     expect(opened.get_by_text("61,5 %")).to_be_visible()
-    opened.get_by_label("Người thực hiện").fill("Nguyễn An")
-    opened.get_by_label("Người thực hiện").press("Enter")
+    expect(opened.get_by_text("Người thực hiện: An (an)")).to_be_visible()
     opened.get_by_role("button", name="Xác nhận nộp").click()
     expect(opened.get_by_text("Đã lưu báo cáo, mã BC-")).to_be_visible(timeout=30_000)
     assert _value(app_home, "tranlieu-79/PL1/1.1") == 61.5
     opened.goto(f"{address}/da-nop")
     opened.locator(".td-code .td-link").first.click(timeout=30_000)
-    expect(opened.get_by_text("Nếu duyệt: ")).to_be_visible(timeout=30_000)
-    opened.locator("label").filter(has_text="Rút").click()
     expect(opened.get_by_text("Nếu rút: 1 số liệu đổi")).to_be_visible(timeout=30_000)
-    opened.get_by_label("Người thực hiện").fill("Nguyễn An")
+    expect(opened.get_by_role("button", name="Duyệt")).to_have_count(0)  # who sends does not approve
     opened.get_by_label("Lý do rút").fill("Nhầm quý")
     opened.get_by_label("Lý do rút").press("Enter")
     opened.get_by_role("button", name="Rút BC-").click()
@@ -235,6 +236,7 @@ def _value(home: Home, indicator_id: str) -> float | None:
 
 def test_an_empty_home_says_what_to_do_next(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert "Lấy biểu mẫu" in app.info[0].value

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.browser import chromium, serving
+from tests.browser import chromium, invite, serving, signed_in
 from tests.test_match import packed, stranger
 from tests.workbooks import valid
 
@@ -24,6 +24,8 @@ def app_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     warehouse = Warehouse.open(home)
     warehouse.ledger.append("start", {"demonstration": False}, by="an")
     warehouse.close()
+    invite(home, "an", "chuyen_vien", "tran-lieu")
+    invite(home, "chi", "chuyen_vien", "tran-lieu")
     return home
 
 
@@ -40,8 +42,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1366, "height": 1400}, locale="vi-VN")
+def page(browser: Browser, app_home: Home, address: str) -> Iterator[Page]:
+    opened = signed_in(browser, app_home, address, "an", viewport={"width": 1366, "height": 1400}).new_page()
     yield opened
     opened.close()
 
@@ -52,11 +54,6 @@ def figures(home: Home, submission_id: str) -> dict[str, Decimal]:
         rows = cursor.execute("SELECT measure_id, value FROM value WHERE submission_id = ?", [submission_id]).fetchall()
     warehouse.close()
     return dict(rows)
-
-
-def say_who(page: Page) -> None:
-    page.get_by_label("Người thực hiện").fill("Nguyễn An", timeout=30_000)
-    page.keyboard.press("Enter")
 
 
 def confirm(page: Page) -> str:
@@ -95,16 +92,19 @@ def test_an_upload_waits_until_it_is_confirmed_even_if_the_browser_is_closed(
     path = tmp_path / "bao-cao.xlsx"
     path.write_bytes(valid(Warehouse.own(app_home), period="2026Q1").bytes())
     page.goto(f"{address}/nop-bao-cao")
-    say_who(page)
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_text("Số liệu sẽ lưu cho")).to_be_visible(timeout=30_000)
     link = page.url
     assert "tep=" in link
     page.close()
-    again = browser.new_page(viewport={"width": 1366, "height": 1400}, locale="vi-VN")
+    other = signed_in(browser, app_home, address, "chi").new_page()
+    other.goto(link)
+    expect(other.get_by_text("hoặc do người khác gửi")).to_be_visible(timeout=30_000)
+    expect(other.get_by_text("bao-cao.xlsx")).to_have_count(0)
+    other.close()
+    again = signed_in(browser, app_home, address, "an", viewport={"width": 1366, "height": 1400}).new_page()
     again.goto(link)
     expect(again.get_by_text("bao-cao.xlsx").first).to_be_visible(timeout=30_000)
-    say_who(again)
     submission_id = confirm(again)
     assert figures(app_home, submission_id)["5g-dia-ban"] == Decimal("71.5")
     again.close()
@@ -120,7 +120,6 @@ def test_figures_typed_in_the_grid_become_a_workbook_in_the_ledger(address: str,
     type_this_quarter(page, "62,5")
     page.get_by_role("button", name="Kiểm tra 1 dòng đã ghi").click(timeout=15_000)
     expect(page.get_by_text("Số liệu sẽ lưu cho")).to_be_visible(timeout=30_000)
-    say_who(page)
     assert figures(app_home, confirm(page)) == {"dvctt-su-dung": Decimal("62.5")}
 
 
@@ -129,7 +128,6 @@ def test_a_stranger_is_matched_once_and_known_the_next_time(address: str, page: 
     first.write_bytes(packed(stranger()))
     second.write_bytes(packed(stranger("BÁO CÁO QUÝ IV NĂM 2026")))
     page.goto(f"{address}/nop-bao-cao")
-    say_who(page)
     page.locator("input[type=file]").set_input_files(first)
     page.get_by_role("button", name="Ghép cột của tệp này").click(timeout=30_000)
     page.get_by_role("button", name="Lưu cách ghép và kiểm tra tệp").click(timeout=30_000)

@@ -21,10 +21,10 @@ MAY_IMPORT = {
 }
 OWNS = {
     "domain": set(),
-    "store": {"duckdb", "pyarrow"},
+    "store": {"duckdb", "pyarrow", "argon2"},
     "report": {"plotly", "openpyxl", "typst", "docx", "pptx", "segno", "PIL", "lxml"},
     "etl": {"openpyxl", "python_calamine", "xlrd"},
-    "ui": {"streamlit"},
+    "ui": {"streamlit", "starlette", "anyio"},
     "pages": {"streamlit"},
     "app": {"streamlit"},
     "bench": {"duckdb", "pandas", "plotly", "dash", "playwright"},

@@ -124,7 +124,9 @@ def test_a_quarter_lies_inside_its_year_on_the_axis() -> None:
 
 def test_a_point_says_its_quarter_value_cell_who_and_whether_approved() -> None:
     hover = course(card(), [quarter("2026Q3", 45, approved=False) | {"file_name": "<b>.xlsx"}], GOALS).points[0].hover
-    assert hover == ("<b>Quý III/2026: 45\xa0%</b><br>&lt;b&gt;.xlsx · «Số liệu» · ô G6<br>an (chưa xác thực), 12/10/2026 08:30 · chưa duyệt")
+    assert hover == (
+        "<b>Quý III/2026: 45\xa0%</b><br>&lt;b&gt;.xlsx · «Số liệu» · ô G6<br>an (chưa xác thực), 12/10/2026 08:30 · chưa duyệt"
+    )
     assert source_lines(quarter("2026Q3", 45, aggregated=True) | {"cells": 12, "units": 6}) == ["tính từ 12 ô của 6 đơn vị", "đã duyệt"]
     assert source_lines(quarter("2026Q3", 45) | {"cells": None}) == ["đã duyệt"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain.access import EVERYWHERE
 from domain.period import Period
 from domain.wording import EXPLANATION_STATE
 from etl import explain
@@ -19,6 +20,7 @@ from store import reads
 from store.home import Home
 from store.ledger import Ledger
 from store.warehouse import Warehouse
+from tests.pages import sign_in
 from tests.workbooks import valid
 from tests.world import PLAN, World, indicator, measure, target, unit
 
@@ -43,7 +45,7 @@ def question(warehouse: Warehouse, unit_id: str = "a", words: str = "Vì sao ch�
 
 def told(warehouse: Warehouse, unit_id: str | None = None) -> list[dict]:
     with warehouse.cursor() as cursor:
-        return reads.explanations(cursor, "k", unit_id)
+        return reads.explanations(cursor, EVERYWHERE, "k", unit_id)
 
 
 def test_a_question_stands_with_its_figure(asked: Warehouse) -> None:
@@ -157,7 +159,7 @@ def test_a_department_that_leads_the_row_answers_for_its_ward(make_world: Callab
 def test_a_rows_mark_says_whether_an_answer_is_waited_for_or_there(asked: Warehouse) -> None:
     def marks(period: Period = Q4, unit_id: str = "a") -> dict[str, str]:
         with asked.cursor() as cursor:
-            return reads.explained(cursor, unit_id, period)
+            return reads.explained(cursor, EVERYWHERE, unit_id, period)
 
     assert marks() == {"k/PL2/1": "cho_tra_loi"} and marks(unit_id="b") == marks(Period.quarter(2025, 3)) == {}
     explain.answer(asked, "GT-00003", text="Thiếu kinh phí.", by="an")
@@ -187,8 +189,8 @@ def test_a_unit_sees_its_own_and_those_below(asked: Warehouse) -> None:
     assert {row["unit_id"] for row in told(asked, "p")} == {"a", "b"}
     assert {row["unit_id"] for row in told(asked, "a")} == {"a"}
     with asked.cursor() as cursor:
-        assert [row["unit_id"] for row in reads.explanations_of(cursor, "b", "k/PL2/1", Q4)] == ["b"]
-        assert reads.explanations_of(cursor, "b", "k/PL2/1", Period.quarter(2025, 3)) == []
+        assert [row["unit_id"] for row in reads.explanations_of(cursor, EVERYWHERE, "b", "k/PL2/1", Q4)] == ["b"]
+        assert reads.explanations_of(cursor, EVERYWHERE, "b", "k/PL2/1", Period.quarter(2025, 3)) == []
 
 
 def test_somebody_elses_entry_between_changes_the_number_and_loses_nothing(asked: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +231,7 @@ def test_what_people_wrote_is_never_markup(asked: Warehouse) -> None:
 @pytest.fixture
 def page(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch, "nguoi_duyet", person_id="binh")
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/nhap/giai_trinh.py")
 
 
@@ -245,25 +248,33 @@ def shown(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
-def test_the_page_asks_answers_and_closes(page: AppTest, warehouse: Warehouse) -> None:
+def test_the_page_asks_answers_and_closes(page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
     app = page.run()
     assert "Hỏi Phường Trần Liễu" in app.info[0].value
-    app = write(app, "Người thực hiện", "Bình")
     app = press(write(app, "Câu hỏi", "Vì sao chậm?"), "Gửi câu hỏi")
     assert not app.exception and app.success[0].value == "Đã gửi câu hỏi cho Phường Trần Liễu."
     assert "1 yêu cầu chờ trả lời" in shown(app) and "Vì sao chậm?" in shown(app)
+    assert "Gửi trả lời" not in [button.label for button in app.button], "who asks does not answer"
+    sign_in(monkeypatch, "chuyen_vien", person_id="an")
+    app = app.run()
+    assert [button.label for button in app.button] == ["Gửi trả lời"], "who answers neither asks nor closes"
     app = press(write(app, "Trả lời", "Thiếu kinh phí."), "Gửi trả lời")
     assert not app.exception and "Thiếu kinh phí." in shown(app) and "Đã trả lời" in shown(app)
-    app = press(app, "Đóng yêu cầu")
+    assert "binh, " in shown(app) and "an, " in shown(app)
+    sign_in(monkeypatch, "nguoi_duyet", person_id="binh")
+    app = press(app.run(), "Đóng yêu cầu")
     assert not app.exception and "Đã đóng" in shown(app)
     assert all(english not in shown(app) for english in ("None", "null", "nan"))
 
 
 def test_a_refused_question_stays_as_typed(page: AppTest, warehouse: Warehouse) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
-    app = press(write(page.run(), "Câu hỏi", "Vì sao chậm?"), "Gửi câu hỏi")
-    assert not app.exception and app.error[0].value == "Phải ghi mã người thực hiện."
+    app = write(page.run(), "Câu hỏi", "Vì sao chậm?")
+    person = {"person_id": "chi", "name": "Chi", "role": "nguoi_duyet", "unit_id": "tran-lieu", "active": True}
+    warehouse.ledger.append("person", person, by="quan-tri")  # from now on «binh» is nobody the ledger knows
+    app = press(app, "Gửi câu hỏi")
+    assert not app.exception and app.error[0].value == "Không có người dùng «binh» đang hoạt động."
     assert app.text_area[0].value == "Vì sao chậm?"
 
 
@@ -276,12 +287,42 @@ def test_the_page_points_to_what_waits_elsewhere(page: AppTest, warehouse: Wareh
     assert "giai-trinh?ke_hoach=tranlieu-79&amp;don_vi=tran-lieu&amp;ky=2026Q2" in shown(app)
 
 
+def test_a_foreign_unit_is_not_to_be_chosen_nor_reached_by_link(
+    page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
+    explain.ask(warehouse, unit_id="tran-lieu", indicator_id=ROW, period=Q3, question="Vì sao chậm?", by="bình")
+    sign_in(monkeypatch, "nguoi_duyet", "hai-duong/so-noi-vu")
+    for name, value in {"ke_hoach": "tranlieu-79", "don_vi": "tran-lieu", "ky": "2026Q3"}.items():
+        page.query_params[name] = value
+    app = page.run()
+    assert not app.exception and app.selectbox(key="ke_hoach").value == "haiduong-snv-276" and app.warning
+    assert "Vì sao chậm?" not in shown(app) and "Hỏi Phường Trần Liễu" not in shown(app)
+
+
+def test_a_department_answers_for_the_rows_it_leads_and_sees_no_others(
+    page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
+    with warehouse.cursor() as cursor:
+        leads = {row: reads.leading_departments(cursor, row, "tran-lieu") for row in (ROW, "tranlieu-79/PL2/27")}
+    [led] = leads["tranlieu-79/PL2/27"]
+    assert led not in leads[ROW]
+    for row, words in ((ROW, "Hỏi phường"), ("tranlieu-79/PL2/27", "Hỏi công an")):
+        explain.ask(warehouse, unit_id="tran-lieu", indicator_id=row, period=Q3, question=words, by="bình")
+    sign_in(monkeypatch, "chuyen_vien", led)
+    app = page.run()
+    assert not app.exception and "Hỏi công an" in shown(app) and "Hỏi phường" not in shown(app)
+
+
 def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:
     app = page.run()
     assert not app.exception and "Nộp báo cáo" in app.info[0].value
 
 
-def test_the_question_is_reached_from_the_figure_and_stands_under_it(page: AppTest, warehouse: Warehouse) -> None:
+def test_the_question_is_reached_from_the_figure_and_stands_under_it_for_who_may_read_it(
+    page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
     where = {"ke_hoach": "tranlieu-79", "don_vi": "tran-lieu", "ky": "2026Q3", "chi_tieu": ROW}
 
@@ -299,5 +340,12 @@ def test_the_question_is_reached_from_the_figure_and_stands_under_it(page: AppTe
         page.query_params[name] = value
     app = page.run()
     assert next(box for box in app.selectbox if box.label.startswith("Chỉ tiêu")).value == ROW
-    press(write(write(app, "Người thực hiện", "Bình"), "Câu hỏi", "Vì sao chậm?"), "Gửi câu hỏi")
-    assert "Vì sao chậm?" in figure() and "Hỏi thêm hoặc trả lời" in figure()
+    press(write(app, "Câu hỏi", "Vì sao chậm?"), "Gửi câu hỏi")
+    assert "Vì sao chậm?" in figure() and "Hỏi thêm hoặc đóng câu hỏi" in figure()
+    sign_in(monkeypatch, "chuyen_vien", "tran-lieu")
+    assert "Vì sao chậm?" in figure() and "Trả lời câu hỏi" in figure()
+    for role, unit_id in (("chuyen_vien", "uong-bi"), ("nguoi_duyet", "uong-bi"), (None, None)):
+        sign_in(monkeypatch, role, unit_id)
+        if role is None:
+            warehouse.ledger.append("setting", {"key": "doc_khong_dang_nhap", "value": "true"}, by="ha")
+        assert "Vì sao chậm?" not in figure() and "giai-trinh?" not in figure()

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from streamlit.testing.v1 import AppTest
 
+from domain.access import EVERYWHERE
 from domain.period import Period
 from etl.lineage import excerpt
 from etl.submit import approve, load, send_back
@@ -23,6 +24,7 @@ from store.catalogue import read_catalogue, source_text
 from store.home import CATALOGUE, Home
 from store.ledger import unpack_file
 from store.warehouse import Warehouse
+from tests.pages import sign_in
 from tests.rows import card
 from tests.test_markup import EVIL, EVIL_ROW, Page
 from tests.workbooks import Book, blank
@@ -286,7 +288,7 @@ def test_the_history_names_the_figure_that_stands_and_why(small_world: World) ->
     small_world.act("return", {"submission_id": ids[3], "reason": "thiếu minh chứng"})
     small_world.act("withdrawal", {"submission_id": ids[4], "reason": "nhầm quý"})
     with small_world.open().cursor() as cursor:
-        rows = reads.values_of(cursor, "a", "m", quarter, quarter)
+        rows = reads.values_of(cursor, EVERYWHERE, "a", "m", quarter, quarter)
     assert [row["submission_id"] for row in rows] == ids[::-1]
     assert [lineage.standing_reason(row, rows) for row in rows] == [
         "Chưa dùng: còn chờ duyệt, bản đã duyệt vẫn có hiệu lực",
@@ -303,14 +305,14 @@ def test_a_pending_figure_stands_where_none_is_approved_and_a_withdrawn_one_neve
     quarter = Period.parse("2025Q4")
     first, second = (small_world.report("a", "2025Q4", {"m": value}, approve=False) for value in (50, 51))
     with small_world.open().cursor() as cursor:
-        rows = reads.values_of(cursor, "a", "m", quarter, quarter)
+        rows = reads.values_of(cursor, EVERYWHERE, "a", "m", quarter, quarter)
     assert [row["stands"] for row in rows] == [True, False]
     assert lineage.standing_reason(rows[0], rows) == "Đang dùng: bản chờ duyệt mới nhất, chưa có bản nào được duyệt"
     assert lineage.standing_reason(rows[1], rows) == f"Không dùng: đã có {second} thay"
     for submission_id in (first, second):
         small_world.act("withdrawal", {"submission_id": submission_id, "reason": "nhầm"})
     with small_world.open().cursor() as cursor:
-        assert [row["stands"] for row in reads.values_of(cursor, "a", "m", quarter, quarter)] == [False, False]
+        assert [row["stands"] for row in reads.values_of(cursor, EVERYWHERE, "a", "m", quarter, quarter)] == [False, False]
 
 
 def test_a_whole_years_figure_is_found_in_its_fourth_quarter(make_world: Callable[..., World]) -> None:
@@ -324,7 +326,7 @@ def test_a_whole_years_figure_is_found_in_its_fourth_quarter(make_world: Callabl
     )
     world.report("a", "2025Q3", {"m": 50})
     with world.open().cursor() as cursor:
-        [row] = reads.values_of(cursor, "a", "m", Period.parse("2025Q4"), Period.parse("2025Q4"))
+        [row] = reads.values_of(cursor, EVERYWHERE, "a", "m", Period.parse("2025Q4"), Period.parse("2025Q4"))
     assert row["stands"] and row["quarter"] == Period.parse("2025Q4").index
 
 
@@ -407,9 +409,10 @@ def test_rows_to_act_on_and_changes_are_links() -> None:
 # -- the page ------------------------------------------------------------------------------------------------------------------
 
 
-def opened(home: Home, monkeypatch: pytest.MonkeyPatch, **asked: str) -> AppTest:
-    """The page as it opens from a link."""
+def opened(home: Home, monkeypatch: pytest.MonkeyPatch, whose: tuple[str, str] | None = None, **asked: str) -> AppTest:
+    """The page as it opens from a link, for somebody who answers for every unit unless another signed in."""
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch, *(whose or ("quan_tri", None)))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for name, value in asked.items():
         app.query_params[name] = value
@@ -434,6 +437,19 @@ def test_the_page_leads_to_the_cell_and_to_the_line(real_home: Home, monkeypatch
     assert "Không dùng, trả lại: Chưa có minh chứng" in text and "49,4 %" in text
     assert app.get("download_button")
     assert [box.label for box in app.expander][0].startswith("Quý II/2026: 43,4 %, trang «Số liệu», ô G")
+
+
+@pytest.mark.parametrize("role", ["lanh_dao", "chuyen_vien", "nguoi_duyet", "quan_tri"])
+def test_a_neighbour_sees_the_cell_but_not_the_file_nor_what_was_returned(
+    real_home: Home, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    asked = {"ke_hoach": PLAN, "don_vi": "tran-lieu", "ky": "2026Q2", "chi_tieu": f"{PLAN}/PL1/7"}
+    own, other = (opened(real_home, monkeypatch, (role, unit), **asked) for unit in ("tran-lieu", "an-thu"))
+    assert [bool(app.get("download_button")) for app in (own, other)] == [True, False]
+    assert "43,4 %" in said(other) and "tran-lieu.xlsx, trang «Số liệu», ô G" in said(other) and "td-here" in said(other)
+    assert "trả lại: Chưa có minh chứng" in said(own) and "Chưa có minh chứng" not in said(other) and "49,4 %" not in said(other)
+    assert "Cả trang tính và tệp gốc chỉ mở cho đơn vị đã nộp" in said(other)
+    assert "Cách ghi" in said(own) and "Cách ghi" not in said(other), "of the row only the cell"
 
 
 def test_the_page_of_an_aggregate_leads_to_its_units(real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -485,6 +501,7 @@ def test_an_unknown_link_and_an_empty_home_do_not_break_the_page(real_home: Home
 
 def test_the_overview_links_every_figure_it_shows(real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(real_home.folder))
+    sign_in(monkeypatch)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params["don_vi"], app.query_params["ky"] = "tran-lieu", "2026Q2"
     app.run()

@@ -24,7 +24,7 @@ from report.briefing.slides import KINDS
 from store.home import Home
 from store.reads import about_briefing, about_meeting
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 from tests.workbooks import blank
 from ui import files
 from ui.data import warehouse as shown_warehouse
@@ -47,6 +47,7 @@ def own(demonstration: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     home = Home(tmp_path / "own")
     shutil.copytree(demonstration.folder, home.folder)
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch)
     return shown_warehouse()
 
 
@@ -79,7 +80,7 @@ def write(app: AppTest, label: str, words: str) -> AppTest:
 
 
 def freeze(app: AppTest) -> tuple[AppTest, str]:
-    app = press(write(app, "Người thực hiện", "Văn phòng"), "Chốt số liệu và xuất")
+    app = press(app, "Chốt số liệu và xuất")
     assert not app.error, [one.value for one in app.error]
     return app, asked(app, "ma")
 
@@ -172,7 +173,7 @@ def test_what_cannot_be_made_whole_is_not_frozen(own: Warehouse, monkeypatch: py
         raise CannotDraw("Báo cáo (.docx): không làm được trọn vẹn.")
 
     stands = own.stands_at
-    app = write(open_page(PAGE, **MUCH), "Người thực hiện", "An")
+    app = open_page(PAGE, **MUCH)
     monkeypatch.setattr(export, "files", refuse)
     files.made.clear()
     app = press(app, "Chốt số liệu và xuất")
@@ -261,7 +262,7 @@ def test_what_is_concluded_is_given_done_reopened_and_taken_back(own: Warehouse)
         with own.cursor() as cursor:
             return about_meeting.meeting_tasks(cursor, "tran-lieu", clock.today())
 
-    app = write(open_page(PAGE, **MUCH), "Người thực hiện", "An")
+    app = open_page(PAGE, **MUCH)
     app = press(app, "Ghi việc giao")
     assert app.error[0].value == "Chưa chọn đơn vị chủ trì."
     box = next(box for box in app.selectbox if box.label == "Đơn vị chủ trì")
@@ -284,7 +285,7 @@ def test_what_is_concluded_is_given_done_reopened_and_taken_back(own: Warehouse)
 
 
 def test_a_deadline_is_picked_as_a_chairman_says_it(own: Warehouse) -> None:
-    app = write(write(open_page(PAGE, **MUCH), "Người thực hiện", "An"), "Việc giao", "Rà soát")
+    app = write(open_page(PAGE, **MUCH), "Việc giao", "Rà soát")
     app = next(box for box in app.selectbox if box.label == "Đơn vị chủ trì").select_index(0).run()
     picked = next(box for box in app.selectbox if box.label == "Hạn")
     assert [re.sub(r", .*", "", one) for one in picked.options[:3]] == ["7 ngày", "15 ngày", "30 ngày"]

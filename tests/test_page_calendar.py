@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from domain import clock
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 PLANS = ("tranlieu-79", "uongbi-114", "haiduong-snv-276", "haiphong-sct-5749", "uongbi-53")
@@ -154,9 +154,10 @@ def test_a_link_opens_the_letter_of_a_unit_with_what_is_missing() -> None:
     assert "Còn thiếu số liệu 55 dòng chỉ tiêu:" in letter
 
 
-def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home: Home) -> None:
+def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "chuyen_vien", "lam-mau")
     app = open_all(don_vi="lam-mau", dau_moi="lam-mau")
-    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
+    assert "Người thực hiện: An (an)" in said(app)
     field(app, "radio", "Việc").set_value("gui").run()
     field(app, "date_input", "Ngày gửi").set_value(date(2025, 12, 1)).run()
     field(app, "button", "Ghi nhận đã gửi").click().run()
@@ -166,8 +167,8 @@ def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home
     words = said(app)
     assert "ngày 01/12/2025, ở cấp Phường Lam Mẫu (giả định)." in words
     assert "Không có báo cáo nào quá hạn" in words
-    assert stored(own_home, "SELECT period, sent_on, document FROM duty_sent WHERE unit_id = 'lam-mau'") == [
-        ("2025", date(2025, 12, 1), "12/BC-UBND")
+    assert stored(own_home, "SELECT period, sent_on, document, by_whom FROM duty_sent WHERE unit_id = 'lam-mau'") == [
+        ("2025", date(2025, 12, 1), "12/BC-UBND", "an")
     ]
     field(app, "radio", "Việc").set_value("rut").run()
     field(app, "text_input", "Lý do rút").set_value("Nhầm đơn vị").run()
@@ -176,9 +177,9 @@ def test_a_report_recorded_here_is_no_longer_owed_and_may_be_taken_back(own_home
     assert stored(own_home, "SELECT 1 FROM duty_sent WHERE unit_id = 'lam-mau'") == []
 
 
-def test_a_contact_written_down_here_stands_beside_the_debt(own_home: Home) -> None:
+def test_a_contact_written_down_here_stands_beside_the_debt(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "quan_tri", None, "ha")
     app = open_all(don_vi="lam-mau", dau_moi="lam-mau")
-    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
     field(app, "text_input", "Đầu mối").set_value("Công chức văn hóa - xã hội").run()
     field(app, "button", "Lưu đầu mối").click().run()
     assert "Chưa có cách liên hệ" in app.error[0].value
@@ -186,12 +187,29 @@ def test_a_contact_written_down_here_stands_beside_the_debt(own_home: Home) -> N
     field(app, "button", "Lưu đầu mối").click().run()
     words = said(app)
     assert "Công chức văn hóa - xã hội 0000 000 009" in words and "Chưa có đầu mối" not in words
+    assert stored(own_home, "SELECT by_whom FROM contact WHERE unit_id = 'lam-mau'") == [("ha",)]
 
 
-def test_the_office_sets_and_takes_away_the_date_of_a_quarter(own_home: Home) -> None:
+@pytest.mark.parametrize(("role", "unit_id"), [(None, None), ("lanh_dao", "lam-mau"), ("nguoi_duyet", "lam-mau")])
+def test_who_may_not_write_is_shown_no_form(role: str | None, unit_id: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, role, unit_id)
+    app = open_all(don_vi="lam-mau", dau_moi="lam-mau")
+    assert not app.radio and "do chuyên viên của đơn vị đó hoặc quản trị ghi" in said(app)
+
+
+def test_only_units_of_ones_own_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "chuyen_vien", "lam-mau")
+    app = open_all(dau_moi="tran-lieu")
+    assert field(app, "selectbox", "Đơn vị").options and "tran-lieu" not in {
+        box.value for box in app.selectbox if box.key == "dau_moi_don_vi"
+    }
+    assert [box.options for box in app.selectbox if box.key == "dau_moi_don_vi"] == [["Phường Lam Mẫu (giả định)"]]
+
+
+def test_the_office_sets_and_takes_away_the_date_of_a_quarter(own_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "quan_tri", None, "ha")
     app = open_page("quantri/ky")
     assert field(app, "date_input", "Hạn gửi").value is None
-    field(app, "text_input", "Người thực hiện").set_value("Nguyễn An").run()
     field(app, "selectbox", "Quý").select_index(1).run()
     field(app, "button", "Bỏ hạn").click().run()
     assert "Đã bỏ hạn gửi số liệu Quý III/2026." in said(app)
@@ -216,6 +234,7 @@ def test_the_calendar_file_holds_the_coming_deadlines() -> None:
 
 def test_an_empty_home_says_there_is_nothing_owed_by_figures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(tmp_path / "trong"))
+    sign_in(monkeypatch)
     words = said(open_all(ke_hoach="uongbi-53"))
     assert "Không có báo cáo nào quá hạn" in words and "Số liệu minh họa" not in words
 

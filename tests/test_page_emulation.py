@@ -12,7 +12,7 @@ from etl.emulation import Criterion
 from store.home import Home
 from store.reads import about_emulation
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 from tests.test_emulation import filled_scale
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
@@ -31,6 +31,7 @@ def shown(demonstration: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 def clean(home: Home, monkeypatch: pytest.MonkeyPatch) -> Warehouse:
     """A ledger with nothing in it but its beginning."""
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch, "quan_tri", None, "ha")
     warehouse = Warehouse.own(home)
     warehouse.ledger.append("start", {"demonstration": False}, by="an")
     return warehouse
@@ -111,11 +112,8 @@ def test_an_empty_ledger_shows_the_plan_and_what_to_do(clean: Warehouse) -> None
 # -- what is entered -----------------------------------------------------------------------------------------------------------
 
 
-def work(app: AppTest, name: str, who: str = "An") -> AppTest:
-    app.segmented_control(key="viec_thi_dua").set_value(name).run()
-    if who:
-        write(app, "Người thực hiện", who)
-    return app
+def work(app: AppTest, name: str) -> AppTest:
+    return app.segmented_control(key="viec_thi_dua").set_value(name).run()
 
 
 def write(app: AppTest, label: str, words: str) -> AppTest:
@@ -139,6 +137,11 @@ def cells(warehouse: Warehouse) -> list[dict]:
         return about_emulation.cells(cursor, PLAN, "2026")
 
 
+def stored(warehouse: Warehouse, query: str) -> list[object]:
+    with warehouse.cursor() as cursor:
+        return [one for (one,) in cursor.execute(query).fetchall()]
+
+
 def test_a_collective_is_added_and_another_one_made(clean: Warehouse) -> None:
     app = work(open_page("xem/thi_dua"), "tap_the")
     app = press(choose(app, "Tập thể đã có", lambda name: name.startswith("Phòng Văn hóa")), "Thêm vào phong trào")
@@ -149,26 +152,48 @@ def test_a_collective_is_added_and_another_one_made(clean: Warehouse) -> None:
     assert "Đã có «Khu dân cư số 5»" in app.error[0].value
 
 
-def test_evidence_and_assessment_are_entered_and_taken_back(entered: Warehouse) -> None:
+def test_evidence_and_assessment_are_entered_and_taken_back(entered: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "chuyen_vien", CULTURE)
     app = work(open_page("xem/thi_dua", don_vi=CULTURE), "minh_chung")
     app = press(app, "Ghi minh chứng")
     assert "Minh chứng còn trống" in app.error[0].value
     app = press(write(app, "Việc đã làm", "Đã ban hành kế hoạch"), "Ghi minh chứng")
     assert "Đã ghi minh chứng tiêu chí 1" in said(app) and cells(entered)[0]["evidence"] == "Đã ban hành kế hoạch"
-    app = work(app, "danh_gia", "")
+    sign_in(monkeypatch, "nguoi_duyet", "uong-bi", "binh")
+    app = work(app.run(), "danh_gia")
     assert "Chưa có thang điểm nên chỉ đánh giá bằng lời." in said(app)
     app = press(choose(app, "Kết luận", lambda name: name == "Đạt"), "Ghi đánh giá")
+    assert stored(entered, "SELECT by_whom FROM emulation_evidence UNION ALL SELECT by_whom FROM assessment") == ["an", "binh"]
     assert cells(entered)[0]["state"] == "dat" and "Đã ghi đánh giá tiêu chí 1" in said(app)
     app = press(write(app, "Lý do", "Nhầm"), "Rút đánh giá này")
     assert cells(entered)[0]["state"] == "cho_danh_gia"
 
 
-def test_nothing_is_written_without_a_name(entered: Warehouse) -> None:
-    app = press(write(work(open_page("xem/thi_dua"), "minh_chung", ""), "Việc đã làm", "Đã làm"), "Ghi minh chứng")
-    assert app.error[0].value == "Phải ghi mã người thực hiện." and cells(entered)[0]["evidence"] is None
+OFFERED = {
+    ("chuyen_vien", "uong-bi"): ["Ghi minh chứng"],
+    ("nguoi_duyet", "uong-bi"): ["Đánh giá", "Đề nghị khen thưởng"],
+    ("quan_tri", "uong-bi"): ["Tập thể tham gia", "Thang điểm"],
+    ("quan_tri", None): ["Tập thể tham gia", "Thang điểm"],
+    ("lanh_dao", "uong-bi"): [],
+    ("chuyen_vien", "tran-lieu"): [],
+    ("nguoi_duyet", "tran-lieu"): [],
+    ("quan_tri", "tran-lieu"): [],
+    (None, None): [],
+}
 
 
-def test_points_stay_when_only_the_remark_is_entered_again(entered: Warehouse) -> None:
+@pytest.mark.parametrize(("role", "unit_id"), OFFERED)
+def test_everybody_is_offered_their_own_work_only(
+    role: str | None, unit_id: str | None, entered: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered.ledger.append("setting", {"key": "doc_khong_dang_nhap", "value": "true"}, by="ha")
+    sign_in(monkeypatch, role, unit_id)
+    app = open_page("xem/thi_dua")
+    assert [name for one in app.segmented_control for name in one.options] == OFFERED[role, unit_id]
+
+
+def test_points_stay_when_only_the_remark_is_entered_again(entered: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "nguoi_duyet", "uong-bi", "binh")
     shown = emulation.preview_scale(entered, PLAN, filled_scale(entered, PLAN, [10] * 14), "thang.xlsx")
     emulation.load_scale(entered, shown, by="an")
     about = Criterion(PLAN, CULTURE, OFFICES, 1, "2026")
@@ -194,7 +219,8 @@ def test_a_scale_is_sent_corrected_and_loaded(entered: Warehouse) -> None:
     assert not app.exception and app.error
 
 
-def test_an_award_is_proposed_for_a_person_without_a_name_and_withdrawn(entered: Warehouse) -> None:
+def test_an_award_is_proposed_for_a_person_without_a_name_and_withdrawn(entered: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "nguoi_duyet", "uong-bi", "binh")
     app = work(open_page("xem/thi_dua"), "khen_thuong")
     next(box for box in app.radio if box.label == "Đề nghị cho").set_value("ca_nhan").run()
     app = press(write(app, "Lý do, thành tích", "Hướng dẫn người cao tuổi"), "Ghi đề nghị khen thưởng")

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from store.home import Home
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
@@ -72,7 +72,9 @@ def test_parts_that_do_not_add_up_are_said_to() -> None:
     assert "không khớp tổng: cộng lại 43,22, nguồn công bố 42,68. Giữ nguyên cả hai." in words
 
 
-def test_an_index_without_any_figure_says_what_to_do_and_who_answers() -> None:
+def test_an_index_without_any_figure_says_what_to_do_and_who_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "«Ghi thêm một số đã công bố»" not in opened("uongbi-114", "uong-bi-tp", "DDCI")[1], "only who may add a figure is told to"
+    sign_in(monkeypatch, "chuyen_vien", "quang-ninh")
     app, words = opened("uongbi-114", "uong-bi-tp", "DDCI")
     assert "Chưa có số DDCI nào" in words and "«Ghi thêm một số đã công bố»" in words
     assert "Phòng Tài chính - Kế hoạch" in words
@@ -82,11 +84,11 @@ def test_an_index_without_any_figure_says_what_to_do_and_who_answers() -> None:
 def test_a_figure_is_added_by_hand_and_taken_back(demonstration: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(demonstration.folder, tmp_path / "home")
     monkeypatch.setenv("TIENDO57_HOME", str(tmp_path / "home"))
+    sign_in(monkeypatch, "chuyen_vien", "hai-phong")
     app, _ = opened("tranlieu-79", "tran-lieu", "DDCI")
     box = {widget.label: widget for widget in app.text_input}
     box["Điểm"].set_value("71,25")
     box["Cách tính, phiên bản (bắt buộc)"].set_value("DDCI 2025")
-    next(widget for widget in app.text_input if widget.label.startswith("Người thực hiện")).set_value("Nguyễn An")
     next(button for button in app.button if button.label == "Ghi số này").click()
     app.run()
     assert "Phải ghi nguồn" in app.error[0].value
@@ -97,7 +99,7 @@ def test_a_figure_is_added_by_hand_and_taken_back(demonstration: Home, tmp_path:
     assert not app.exception and not app.error
     words = said(app)
     assert "Đã ghi DDCI năm 2025" in words
-    assert "71,25" in words and "Báo Hải Phòng 11/2026" in words and "ghi thêm: Nguyễn An (chưa xác thực)" in words
+    assert "71,25" in words and "Báo Hải Phòng 11/2026" in words and "ghi thêm: an (chưa xác thực)" in words
     next(widget for widget in app.text_input if widget.label == "Lý do rút").set_value("Ghi thử")
     next(button for button in app.button if button.label == "Rút số này").click()
     app.run()

@@ -13,7 +13,7 @@ from domain.wording import DUTY_STATE, STATUS, TASK_STATE
 from report import method, worked
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 from tests.rows import card
 
 
@@ -22,6 +22,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> AppTest:
     """The page over an empty home: it needs no figure but its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIENDO57_HOME", str(tmp_path_factory.mktemp("home")))
+        sign_in(patch)
         return open_page("xem/phuong_phap")
 
 

@@ -14,7 +14,7 @@ from domain.period import Period
 from store.home import Home
 from store.reads import about_tasks
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
@@ -137,6 +137,7 @@ def test_a_quarter_still_running_is_reckoned_as_of_today(tmp_path, monkeypatch: 
         rows = about_tasks.tasks(cursor, "tranlieu-79", "tran-lieu", running, now)
     warehouse.close()
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch)
     app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", ky=str(running))
     assert f"tính đến hôm nay, {now:%d/%m/%Y}, {running.label} chưa kết thúc" in said(app)
     assert "Tính đến" not in [box.label for box in app.selectbox]

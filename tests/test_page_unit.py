@@ -10,7 +10,7 @@ import pytest
 from domain import clock
 from report.calendar import LOADED_AT_ONCE
 from store.home import Home
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
@@ -92,6 +92,7 @@ def test_the_departments_are_late_as_in_the_calendar_in_working_days() -> None:
 
 def test_an_empty_home_says_what_to_do(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", f"{tmp_path}/home")
+    sign_in(monkeypatch)
     assert "Chưa có báo cáo nào" in said(open_page("xem/don_vi"))
 
 

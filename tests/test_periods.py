@@ -18,6 +18,7 @@ from etl.template import find_form
 from store import reads
 from store.home import Home
 from store.warehouse import Warehouse
+from tests.pages import sign_in
 from tests.workbooks import blank, valid
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,6 +194,7 @@ def test_a_rebuild_tells_the_same(locked: Warehouse, home: Home) -> None:
 @pytest.fixture
 def page(home: Home, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch, "quan_tri", None, "ha")
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/quantri/ky.py")
 
 
@@ -210,11 +212,11 @@ def told(app: AppTest) -> str:
 
 def test_the_page_locks_lets_one_unit_in_and_unlocks(page: AppTest, warehouse: Warehouse) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
-    app = fill(page.run(), "Người thực hiện", "Hà")
+    app = page.run()
     assert "chưa đặt" in told(app) and "Đã khóa" not in told(app)
     app = press(fill(app, "Lý do", "Đã chốt"), "Khóa số liệu")
     assert not app.exception and app.success[0].value == "Đã khóa số liệu Quý III/2026."
-    assert "Hà: Đã chốt" in told(app) and let_in(warehouse) == set()
+    assert "ha: Đã chốt" in told(app) and let_in(warehouse) == set()
     app = press(fill(app, "Lý do cho nộp thêm", "Mất điện"), "Cho nộp thêm")
     assert not app.exception and "Mất điện" in told(app)
     assert len(row(warehouse, "period_exception")) == 1
@@ -226,9 +228,24 @@ def test_the_page_locks_lets_one_unit_in_and_unlocks(page: AppTest, warehouse: W
 
 def test_the_page_keeps_what_was_typed_when_it_refuses(page: AppTest, warehouse: Warehouse) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
-    app = press(fill(page.run(), "Lý do", "Đã chốt"), "Khóa số liệu")
-    assert not app.exception and app.error[0].value == "Phải ghi mã người thực hiện."
+    app = fill(page.run(), "Lý do", "Đã chốt")
+    person = {"person_id": "chi", "name": "Chi", "role": "quan_tri", "unit_id": None, "active": True}
+    warehouse.ledger.append("person", person, by="quan-tri")  # from now on «ha» is nobody the ledger knows
+    app = press(app, "Khóa số liệu")
+    assert not app.exception and app.error[0].value == "Không có người dùng «ha» đang hoạt động."
     assert next(box for box in app.text_input if box.label == "Lý do").value == "Đã chốt"
+
+
+def test_an_administrator_of_one_ward_lets_in_but_does_not_lock(
+    page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
+    lock(warehouse, Q3, "hà", "Đã chốt")
+    sign_in(monkeypatch, "quan_tri", "tran-lieu", "ha")
+    app = page.run()
+    assert not app.exception and "do quản trị chung đặt" in told(app) and "Mở khóa" not in [button.label for button in app.button]
+    [units] = [box.options for box in app.selectbox if box.label == "Đơn vị"]
+    assert "Phường Trần Liễu" in units and "Phường Uông Bí" not in units
 
 
 def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:

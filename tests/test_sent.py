@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domain import clock
+from domain.access import EVERYWHERE
 from domain.period import Period
 from etl.effects import Decision, effect_of
 from etl.periods import allow, lock, unlock
@@ -18,6 +19,7 @@ from store import reads
 from store.home import Home
 from store.ledger import LedgerMoved
 from store.warehouse import Warehouse
+from tests.pages import sign_in
 from tests.workbooks import blank, valid
 from tests.world import World
 
@@ -225,7 +227,7 @@ def test_a_decision_on_an_effect_seen_before_somebody_elses_entry_is_not_taken(w
     assert state(warehouse, pending) == "cho_duyet"
     approve(warehouse, pending, by="bình", seen_at=warehouse.stands_at)
     with warehouse.cursor() as cursor:
-        row = reads.sent_one(cursor, pending)
+        row = reads.sent_one(cursor, EVERYWHERE, pending)
     assert row and (row["state"], row["decided_by"]) == ("da_duyet", "bình")
 
 
@@ -234,7 +236,7 @@ def test_a_decision_on_an_effect_seen_before_somebody_elses_entry_is_not_taken(w
 
 def listed(world: World, *asked: str | None, page: int = 1, size: int = 9) -> list[str]:
     with world.open().cursor() as cursor:
-        return [row["submission_id"] for row in reads.sent(cursor, *(asked or (None,) * 4), page, size)]
+        return [row["submission_id"] for row in reads.sent(cursor, EVERYWHERE, *(asked or (None,) * 4), page, size)]
 
 
 def test_the_list_pages_and_filters_newest_first(small_world: World) -> None:
@@ -246,8 +248,8 @@ def test_the_list_pages_and_filters_newest_first(small_world: World) -> None:
     assert listed(small_world, None, "p", "2025Q4", None) == [ids[1], ids[0]]  # a unit above sees those below it
     assert listed(small_world, None, None, None, "cho_duyet") == [ids[3], ids[1]]
     with small_world.open().cursor() as cursor:
-        assert reads.sent_counts(cursor, None, "p", None) == {"da_duyet": 2, "cho_duyet": 2}
-        assert [row["unit_id"] for row in reads.senders(cursor, "k")] == ["a", "b", "p"]
+        assert reads.sent_counts(cursor, EVERYWHERE, None, "p", None) == {"da_duyet": 2, "cho_duyet": 2}
+        assert [row["unit_id"] for row in reads.senders(cursor, EVERYWHERE, "k")] == ["a", "b", "p"]
 
 
 def test_a_later_report_says_what_it_replaces_or_will(small_world: World) -> None:
@@ -259,7 +261,7 @@ def test_a_later_report_says_what_it_replaces_or_will(small_world: World) -> Non
     def said() -> dict[str, str]:
         with warehouse.cursor() as cursor:
             found = reads.replaced_by_sender(cursor, (first, other, second))
-            rows = {one: reads.sent_one(cursor, one) or {} for one in found}
+            rows = {one: reads.sent_one(cursor, EVERYWHERE, one) or {} for one in found}
         return {one: shown_as.replaces_text(rows[one], earlier) for one, earlier in found.items()}
 
     assert said() == {second: f"sẽ thay {first} cùng kỳ khi được duyệt"}
@@ -286,7 +288,7 @@ def test_a_plan_workbook_stands_in_the_list_as_what_it_is(small_world: World) ->
     assert listed(small_world, "k", None, None, "da_duyet") == ["KH-00009", report]
     assert listed(small_world, "k", "a", None, None) == [report]
     with small_world.open().cursor() as cursor:
-        said = shown_as.table(reads.sent(cursor, None, None, None, None, 1, 9), {})
+        said = shown_as.table(reads.sent(cursor, EVERYWHERE, None, None, None, None, 1, 9), {})
     assert "Có hiệu lực" in said and "Tệp kế hoạch" in said and "None" not in said
 
 
@@ -295,13 +297,18 @@ def test_what_people_wrote_is_never_markup(small_world: World) -> None:
     warehouse = small_world.open()
     send_back(warehouse, report, by="<b>binh</b>", why="<script>x</script>")
     with warehouse.cursor() as cursor:
-        row = reads.sent_one(cursor, report)
+        row = reads.sent_one(cursor, EVERYWHERE, report)
     assert row
     said = shown_as.facts(row, []) + shown_as.table([row | {"file_name": "<i>f</i>"}], {})
     assert "<script>" not in said and "<b>binh" not in said and "<i>" not in said and "Trả lại" in said
 
 
 # -- the page ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def approver(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "nguoi_duyet", "tran-lieu", "binh")
 
 
 def opened(home: Home, monkeypatch: pytest.MonkeyPatch, **asked: str) -> AppTest:
@@ -371,11 +378,13 @@ def test_the_page_shows_the_effect_then_withdraws(
 ) -> None:
     last = two_quarters[2]
     app = opened(home, monkeypatch, bao_cao=last)
-    assert not app.exception and "Nếu duyệt" in shown(app)
-    app.radio[0].set_value("withdrawal").run()
+    assert not app.exception and "Nếu duyệt" in shown(app) and app.radio[0].options == ["Duyệt", "Trả lại"]
+    sign_in(monkeypatch, "chuyen_vien", "tran-lieu", "an")
+    app = app.run()
+    assert not app.exception and not app.radio
     assert "Nếu rút: <b>3 số liệu</b> đổi" in shown(app) and two_quarters[1] in shown(app)
     assert app.get("download_button")[0].proto.label == "Tải tệp gốc"
-    app = press(fill(app, "Người thực hiện", "An"), "Rút")
+    app = press(app, "Rút")
     assert "lý do" in app.error[0].value and state(warehouse, last) == "cho_duyet"
     app = press(fill(app, "Lý do rút", "Nhầm quý"), "Rút")
     assert not app.exception and app.success[0].value == f"Đã rút {last}." and state(warehouse, last) == "da_rut"
@@ -386,7 +395,7 @@ def test_the_page_shows_the_effect_then_withdraws(
 def test_the_page_looks_again_after_somebody_elses_entry(
     home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]
 ) -> None:
-    app = fill(opened(home, monkeypatch, bao_cao=two_quarters[2]), "Người thực hiện", "Bình")
+    app = opened(home, monkeypatch, bao_cao=two_quarters[2])
     approve(warehouse, two_quarters[1], by="chi")
     app = press(app, "Duyệt")
     assert "Có người vừa nộp" in app.warning[0].value and state(warehouse, two_quarters[2]) == "cho_duyet"
@@ -399,7 +408,9 @@ def test_the_page_approves_many_at_once(home: Home, monkeypatch: pytest.MonkeyPa
     assert app.multiselect[0].options == [f"{one} · Trần Liễu" for one in two_quarters[::-1]]
     app.multiselect[0].set_value(two_quarters[:2]).run()
     assert "Nếu duyệt" in shown(app)
-    app = press(fill(app, "Người thực hiện", "Bình"), "Duyệt 2 báo cáo")
+    app = press(app, "Duyệt 2 báo cáo")
+    with warehouse.cursor() as cursor:
+        assert {(reads.submission(cursor, one) or {})["decided_by"] for one in two_quarters[:2]} == {"binh"}
     assert not app.exception and [state(warehouse, one) for one in two_quarters] == ["da_duyet", "da_duyet", "cho_duyet"]
 
 
@@ -411,6 +422,72 @@ def test_the_page_of_a_locked_quarter_offers_no_decision(
     assert not app.exception and "Kỳ Quý III/2026 đã khóa số liệu" in app.info[0].value and not app.radio
     app = opened(home, monkeypatch)
     assert app.multiselect[0].options == [f"{two_quarters[0]} · Trần Liễu"] and "kỳ đã khóa" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit_id", "offered"),
+    [
+        ("lanh_dao", "tran-lieu", []),
+        ("quan_tri", None, []),
+        ("chuyen_vien", "tran-lieu", ["Rút"]),
+        ("nguoi_duyet", "tran-lieu", ["Duyệt"]),
+        ("nguoi_duyet", "hai-phong", ["Duyệt"]),
+    ],
+)
+def test_a_report_is_read_by_who_answers_for_it_and_decided_by_who_may(
+    home: Home, monkeypatch: pytest.MonkeyPatch, two_quarters: list[str], role: str, unit_id: str | None, offered: list[str]
+) -> None:
+    sign_in(monkeypatch, role, unit_id, "chi")
+    app = opened(home, monkeypatch, bao_cao=two_quarters[2])
+    assert not app.exception and not app.warning and "5g-dia-ban" not in shown(app) and "63 %" in shown(app)
+    assert [button.label.split(" ")[0] for button in app.button] == offered
+    assert [button.proto.label for button in app.get("download_button")] == ["Tải tệp gốc"]
+
+
+@pytest.mark.parametrize("role", ["lanh_dao", "chuyen_vien", "nguoi_duyet", "quan_tri"])
+@pytest.mark.parametrize("unit_id", ["uong-bi", "tran-lieu/cong-an", None])
+def test_a_foreign_report_is_neither_listed_nor_opened_by_link_nor_filtered_for(
+    home: Home, monkeypatch: pytest.MonkeyPatch, two_quarters: list[str], role: str, unit_id: str | None
+) -> None:
+    if role == "quan_tri" and unit_id is None:
+        unit_id = "uong-bi"  # without a unit an administrator answers for all
+    sign_in(monkeypatch, role, unit_id, "chi")
+    for asked in ({"bao_cao": two_quarters[2]}, {"don_vi": "tran-lieu"}, {"trang_thai": "cho_duyet"}, {}):
+        app = opened(home, monkeypatch, **asked)
+        words = shown(app) + " ".join(str(box.options) for box in [*app.selectbox, *app.multiselect])
+        assert not app.exception and not any(one in words for one in two_quarters) and "63 %" not in words and "Trần Liễu" not in words
+        assert not app.get("download_button") and not app.button and not app.multiselect
+        assert bool(app.warning) is ("bao_cao" in asked)
+
+
+def test_the_link_to_a_foreign_report_is_answered_as_one_to_none(
+    home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]
+) -> None:
+    sign_in(monkeypatch, "chuyen_vien", "lam-mau", "chi")
+    warehouse.ledger.append(
+        "catalogue_rows", {"submission_id": "KH-00001", "plan_id": "tranlieu-79", "file_name": "k", "sha256": "y", "rows": {}}, by="h"
+    )
+    told = [opened(home, monkeypatch, bao_cao=one).warning[0].value for one in (two_quarters[2], "BC-99999")]
+    assert told[0].replace(two_quarters[2], "BC-99999") == told[1] and "bạn không phụ trách" in told[1]
+
+
+def test_the_sender_cannot_decide_on_the_page_but_in_a_ward_of_one_and_then_it_says_so(
+    home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> None:
+    for person_id, role in (("an", "chuyen_vien"), ("chi", "nguoi_duyet")):
+        facts = {"person_id": person_id, "name": person_id, "role": role, "unit_id": "tran-lieu", "active": True}
+        warehouse.ledger.append("person", facts, by="ha")
+    one = str(load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an").submission_id)
+    sign_in(monkeypatch, "nguoi_duyet", "tran-lieu", "an")  # who has sent it may since approve for the ward
+    app = opened(home, monkeypatch, bao_cao=one)
+    assert "không tự duyệt hoặc trả lại được" in shown(app) and not app.button
+    assert "Duyệt nhiều" not in str([box.label for box in opened(home, monkeypatch).expander])
+    warehouse.ledger.append("setting", {"key": "mot_nguoi_duyet", "value": "true"}, by="ha")
+    sign_in(monkeypatch, "chuyen_vien", "tran-lieu", "an")
+    app = opened(home, monkeypatch, bao_cao=one)
+    app.radio[0].set_value("approval").run()
+    app = press(app, "Duyệt")
+    assert not app.exception and state(warehouse, one) == "da_duyet" and "người nộp tự duyệt" in shown(app)
 
 
 def test_empty_lists_say_what_to_do_next(home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse) -> None:
@@ -427,6 +504,7 @@ def test_the_page_of_a_plan_workbook_says_what_it_added(home: Home, monkeypatch:
     header = {"submission_id": "KH-00001", "plan_id": "tranlieu-79", "file_name": "kế-hoạch.xlsx", "sha256": "y"}
     duty = {"duty_id": "tranlieu-79/CD/99", "plan_id": "tranlieu-79", "text": "Báo cáo thêm"}
     warehouse.ledger.append("catalogue_rows", header | {"rows": {"duties": [duty]}}, by="hà")
+    sign_in(monkeypatch, "lanh_dao", "uong-bi")
     app = opened(home, monkeypatch, bao_cao="KH-00001")
     assert not app.exception and "1 chế độ báo cáo" in shown(app) and "Có hiệu lực" in shown(app)
     assert not app.radio and "không kèm tệp gốc" in shown(app)

@@ -11,6 +11,7 @@ from html import unescape
 
 import pytest
 
+from domain.access import EVERYWHERE
 from domain.period import Period
 from report import task_views, tasks
 from store.reads import about_tasks
@@ -116,7 +117,7 @@ def test_a_task_says_whose_it_is_and_what_was_last_reported_about_it(world: Worl
     with warehouse.cursor() as cursor:
         [before] = [row for row in about_tasks.tasks(cursor, "k", "a", Period.quarter(2026, 1), END) if row["name"] == "I.1"]
         [row] = [row for row in about_tasks.tasks(cursor, "k", "a", Q2, END) if row["name"] == "I.1"]
-        reports = about_tasks.task_reports(cursor, "a", "k/PL3/I.1")
+        reports = about_tasks.task_reports(cursor, EVERYWHERE, "a", "k/PL3/I.1")
     assert (before["percent"], before["note"], before["submission_state"]) == (40, "chờ kinh phí", "da_duyet")
     assert (row["percent"], row["note"], row["submission_state"], row["sheet"], row["cell"]) == (60, None, "cho_duyet", "Nhiệm vụ", "D6")
     assert (row["lead_ids"], row["leads"], row["helpers"], row["due_before_plan"]) == (["a/x"], ["a/x"], ["b"], False)
@@ -130,7 +131,7 @@ def test_the_history_says_which_report_of_a_quarter_counts(world: World) -> None
     world.report("a", "2026Q2", {}, tasks=[told("I.1", percent="60")], approve=False)
     warehouse = world.open()
     with warehouse.cursor() as cursor:
-        reports = about_tasks.task_reports(cursor, "a", "k/PL3/I.1")
+        reports = about_tasks.task_reports(cursor, EVERYWHERE, "a", "k/PL3/I.1")
     assert [(one["percent"], one["stands"]) for one in reports] == [(60, False), (50, False), (40, True)]
     assert "Không dùng, đã rút: nhầm" in words(task_views.history(reports, lambda one: one["submission_id"]))
 

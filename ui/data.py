@@ -1,4 +1,4 @@
-"""The one warehouse behind all pages, and cached reads keyed by where the ledger stands: a new entry makes a new key."""
+"""What pages read: cached answers keyed by where the ledger stands, so that a new entry makes a new key."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ import streamlit as st
 
 from store.home import Home
 from store.ledger import unpack_file
-from store.warehouse import Warehouse
+from store.reads import about_scope
+from ui.installation import accounts, warehouse
+
+__all__ = ["accounts", "ask", "file_of", "original", "warehouse"]
 
 Answer = TypeVar("Answer")
-
-
-@st.cache_resource(show_spinner="Đang mở kho số liệu …")
-def _warehouse(folder: str) -> Warehouse:
-    return Warehouse.open(Home.current(), patience=5.0)
-
-
-def warehouse() -> Warehouse:
-    """The warehouse of this installation, one for the whole server."""
-    return _warehouse(str(Home.current().folder))
 
 
 def ask(question: Callable[..., Answer], *words: Any) -> Answer:
@@ -37,7 +30,14 @@ def _remembered(name: str, words: tuple[Any, ...], number: int, folder: str, _qu
         return _question(cursor, *words)
 
 
-def original(number: int) -> bytes | None:
-    """The file a submission came in with, as its ledger entry keeps it; None for an entry without one."""
+def file_of(number: int) -> bytes | None:
+    """The file a submission came in with, as its ledger entry keeps it, to read a cell in; None for an entry without one."""
     entry = warehouse().ledger.entry(number)
     return unpack_file(entry.data["file"]) if entry.data.get("file") else None
+
+
+def original(number: int, scope: str | None) -> bytes | None:
+    """The same file to hand out; None also for whoever does not answer for the unit that sent it. A plan's binds in public."""
+    unit_id = warehouse().ledger.entry(number).data.get("unit_id")
+    may_have = scope is not None if unit_id is None else ask(about_scope.covers, scope, unit_id)
+    return file_of(number) if may_have else None

@@ -43,19 +43,23 @@ class Chosen:
         return str(self.unit["unit_id"])
 
 
-def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()) -> Chosen | None:
+def choose(
+    *, judged: bool = False, more: int = 0, without: tuple[str, ...] = (), whose: tuple[frozenset[str], frozenset[str]] | None = None
+) -> Chosen | None:
     """Shows the three filters and returns the choice; None where there is no plan to follow.
 
     `judged`: plans with indicators only; `more`: how many filters of its own a page has beside these; `without`: those that would change
-    nothing on it (`don_vi`, `ky`), passed on unseen.
+    nothing on it (`don_vi`, `ky`), passed on unseen; `whose`: these plans and units only.
     """
     plans = ask(reads.judged_plans if judged else reads.followed_plans)
+    if whose:
+        plans = [row for row in plans if row["plan_id"] in whose[0]]
     if not plans:
         return None
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
     place: dict[str, Any] = {"don_vi": unit_box, "ky": period_box} | dict.fromkeys(without)
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
-    unit = _pick_unit(place["don_vi"], plan["plan_id"])
+    unit = _pick_unit(place["don_vi"], plan["plan_id"], whose[1] if whose else None)
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None, tuple(boxes))
@@ -72,9 +76,12 @@ def choose(*, judged: bool = False, more: int = 0, without: tuple[str, ...] = ()
     return Chosen(plan, unit, period, earlier[0] if earlier else None, tuple(boxes), latest)
 
 
-def _pick_unit(box: Any, plan_id: str) -> Row:
-    """The units of a plan in one box; of many only the topmost, those beside the one chosen and those below it, so that the box opens
-    like a tree: first a province, then a ward of it."""
+def _pick_unit(box: Any, plan_id: str, whose: frozenset[str] | None) -> Row:
+    """The units of a plan in one box, or those of them that are somebody's; of many only the topmost, those beside the one chosen and those
+    below it, so that the box opens like a tree: first a province, then a ward of it."""
+    if whose is not None:
+        own = [row for row in ask(reads.judged_units, plan_id) if row["unit_id"] in whose]
+        return _pick(box, "Đơn vị", "don_vi", own, "unit_id", lambda row: str(row["name"]))
     branch = ask(reads.branch_of, plan_id, next(filter(None, _asked_for("don_vi")), None))
     units = ask(reads.judged_units_near, plan_id, branch, UNITS_AT_ONCE)
     note = "Xã, phường ở nơi khác: chọn tỉnh, thành phố trước, rồi mở lại ô này." if any(row["closed"] for row in units) else None

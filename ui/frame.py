@@ -59,7 +59,7 @@ def opened(
         chosen = choose(judged=judged, more=more, without=without)
     if chosen is None:
         title(name or PRODUCT, about, invented=invented)
-        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        st.info("Chưa có kế hoạch nào để theo dõi. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
         return None
     whom = [chosen.unit["name"], *([chosen.period.label] if chosen.period else [])]
     shown = [f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}"]

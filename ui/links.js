@@ -4,8 +4,11 @@
   if (window.tdLinks) return;
   window.tdLinks = true;
 
+  // pages beside the program, which it must be left for (ui/doors.py)
+  const doors = ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"];
+
   const ours = link =>
-    link && link.origin === location.origin && !link.hasAttribute("download") && link.target !== "_blank" &&
+    link && link.origin === location.origin && !doors.includes(link.pathname) && !link.hasAttribute("download") && link.target !== "_blank" &&
     !(link.hash && link.pathname === location.pathname && link.search === location.search);
 
   addEventListener("click", event => {

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.data import original
+from ui.data import file_of
 
 Row = dict[str, Any]
 Reader = Callable[[bytes, str, str], Any]
@@ -24,7 +24,7 @@ def excerpt_of(one: Row, read: Reader) -> Any:
 @st.cache_data(show_spinner=False, max_entries=2000)
 def _excerpt(number: int, sha256: str, sheet: str, cell: str, _read: Reader) -> Any:
     """Remembered by the file's own hash: an entry never changes."""
-    content = original(number)
+    content = file_of(number)
     return _read(content, sheet, cell) if content else None
 
 

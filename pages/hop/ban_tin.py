@@ -38,6 +38,7 @@ from ui.filters import Chosen, choose_stage, keep, url_changed
 from ui.frame import card, demonstration_note, no_period, opened, title
 from ui.person import acting
 from ui.pictures import Picture, of_draft, of_frozen
+from ui.scope import may_here, scope
 from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
@@ -112,7 +113,7 @@ def show_draft(chosen: Chosen, period: Period) -> None:
 
 def gathered(chosen: Chosen, period: Period) -> Row:
     """The facts as they stand now, deadlines counted as on every page."""
-    found: Row = ask(about_briefing.facts, chosen.plan_id, chosen.unit_id, period, counted(chosen, period).as_of, clock.today())
+    found: Row = ask(about_briefing.facts, chosen.plan_id, chosen.unit_id, period, counted(chosen, period).as_of, clock.today(), scope())
     return found
 
 
@@ -389,6 +390,8 @@ def show_concluded(unit: Row, plan_id: str, period: str, who: str | None = None)
         st.html(f"<p class='td-said'>{text(heading)} Việc còn mở đứng ở trang đầu của bản tin sau.</p>")
         if rows:
             st.html(concluded.listed(rows))
+        if not may_here("giao_viec", unit_id=unit["unit_id"]):
+            return
         left, right = st.columns(2, gap="medium")
         with left:
             name = acting() if who is None else who

@@ -20,10 +20,12 @@ from report.markup import text
 from store import reads
 from store.home import Home
 from store.ledger import LedgerMoved
+from store.reads import about_people
 from ui.data import ask, original, warehouse
 from ui.filters import keep, pick_or_all, pick_page, url_changed
 from ui.frame import card, demonstration_note, title
-from ui.person import acting
+from ui.person import acting, signed_in
+from ui.scope import is_not_theirs, may_here, scope
 from ui.turn import do, say_finished, turn
 
 PAGE, FIGURES_SHOWN, WAITING_OFFERED = 15, 12, 200
@@ -44,11 +46,11 @@ Row = dict[str, Any]
 def choose_filters(plan_box: Any, unit_box: Any, period_box: Any, state_box: Any) -> dict[str, str | None]:
     plans = {row["plan_id"]: row["number"] for row in ask(reads.plans)}
     plan_id = pick_or_all(plan_box, "Kế hoạch", "ke_hoach", plans, "Mọi kế hoạch")
-    units = {row["unit_id"]: row["name"] for row in ask(reads.senders, plan_id)}
+    units = {row["unit_id"]: row["name"] for row in ask(reads.senders, scope(), plan_id)}
     unit_id = pick_or_all(unit_box, "Đơn vị", "don_vi", units, "Mọi đơn vị")
-    periods = {str(period): period.label for period in ask(reads.sent_periods, plan_id)}
+    periods = {str(period): period.label for period in ask(reads.sent_periods, scope(), plan_id)}
     period = pick_or_all(period_box, "Kỳ", "ky", periods, "Mọi kỳ")
-    counts = ask(reads.sent_counts, plan_id, unit_id, period)
+    counts = ask(reads.sent_counts, scope(), plan_id, unit_id, period)
     states = {state: f"{words} ({counts.get(state, 0)})" for state, words in SUBMISSION_STATE.items()}
     state = pick_or_all(state_box, "Trạng thái", "trang_thai", states, f"Mọi trạng thái ({sum(counts.values())})")
     return {"ke_hoach": plan_id, "don_vi": unit_id, "ky": period, "trang_thai": state}
@@ -56,11 +58,12 @@ def choose_filters(plan_box: Any, unit_box: Any, period_box: Any, state_box: Any
 
 def found(filters: dict[str, str | None], page: int = 1, size: int = PAGE, state: str | None = None) -> list[Row]:
     asked = (filters["ke_hoach"], filters["don_vi"], filters["ky"], state or filters["trang_thai"])
-    return [row | {"address": markup.submission_address(row["submission_id"], **filters)} for row in ask(reads.sent, *asked, page, size)]
+    rows = ask(reads.sent, scope(), *asked, page, size)
+    return [row | {"address": markup.submission_address(row["submission_id"], **filters)} for row in rows]
 
 
 def how_many(filters: dict[str, str | None]) -> int:
-    counts = ask(reads.sent_counts, filters["ke_hoach"], filters["don_vi"], filters["ky"])
+    counts = ask(reads.sent_counts, scope(), filters["ke_hoach"], filters["don_vi"], filters["ky"])
     return counts.get(filters["trang_thai"], 0) if filters["trang_thai"] else sum(counts.values())
 
 
@@ -76,6 +79,9 @@ def show_list(filters: dict[str, str | None]) -> list[Row]:
 
 
 def say_nothing_found(filters: dict[str, str | None]) -> None:
+    asked = st.query_params.get("bao_cao")
+    if asked and not ask(reads.sent_one, scope(), asked):
+        is_not_theirs(f"Báo cáo «{asked}»")
     if any(filters.values()):
         st.info("Không có báo cáo nào khớp bộ lọc. Chọn lại «Mọi đơn vị», «Mọi kỳ» hoặc «Mọi trạng thái» để xem thêm.")
     else:
@@ -92,12 +98,12 @@ def choose_one(rows: list[Row]) -> Row | None:
     named = {row["submission_id"]: row for row in rows}
     by_link = url_changed("bao_cao") or key not in st.session_state
     current = asked if by_link else st.session_state[key]
-    if current and current not in named and (one := ask(reads.sent_one, current)):
+    if current and current not in named and (one := ask(reads.sent_one, scope(), current)):
         named = {current: one} | named
     if by_link:
         st.session_state[key] = asked if asked in named else None
         if asked and asked not in named:
-            st.warning(f"Không có báo cáo mang mã «{asked}». Chọn một mã trong danh sách.")
+            is_not_theirs(f"Báo cáo «{asked}»")
     picked = st.selectbox(
         "Xem một báo cáo",
         list(named),
@@ -107,7 +113,7 @@ def choose_one(rows: list[Row]) -> Row | None:
         placeholder="Chọn mã báo cáo",
     )
     keep("bao_cao", picked or "")
-    return ask(reads.sent_one, picked) if picked else None
+    return ask(reads.sent_one, scope(), picked) if picked else None
 
 
 def show_one(row: Row) -> None:
@@ -115,7 +121,7 @@ def show_one(row: Row) -> None:
     with card("one", f"{row['submission_id']} · {row['unit_name'] or 'Tệp kế hoạch'}{where}"):
         earlier = ask(reads.replaced_by_sender, (row["submission_id"],)).get(row["submission_id"], [])
         st.html(shown_as.facts(row, earlier))
-        content = original(row["number"])
+        content = original(row["number"], scope())
         if content:
             st.download_button("Tải tệp gốc", data=content, file_name=row["file_name"], on_click="ignore")
         else:
@@ -124,8 +130,10 @@ def show_one(row: Row) -> None:
         show_plan(row)
         return
     figures = [one | {"report_period": row["period"]} for one in ask(reads.sent_figures, row["submission_id"])]
-    with card("acts", "Duyệt, trả lại hoặc rút" if row["state"] == "cho_duyet" else "Rút báo cáo"):
-        offer_acts(row, figures)
+    offered = tuple(decision for decision in OFFERED[row["state"]] if may_decide(decision, row))
+    if offered or row["state"] == "da_rut" or is_own_to_approve(row):
+        with card("acts", f"{' hoặc '.join(ACTS[one] for one in offered).capitalize() or 'Không còn việc gì với'} báo cáo"):
+            offer_acts(row, offered, figures)
     with card("figures", f"Số liệu của {row['submission_id']}"):
         show_figures(row, figures)
 
@@ -156,7 +164,7 @@ def show_plan(row: Row) -> None:
     with card("plan", "Tệp này đã thêm"):
         st.html(
             f"<p>{text(', '.join(counts))}. Tệp kế hoạch có hiệu lực ngay khi lưu, không qua bước duyệt; "
-            "cần đổi thì nộp một tệp kế hoạch khác ở trang «Nộp báo cáo».</p>"
+            "cần đổi thì quản trị thêm một sổ tính khác ở trang «Kế hoạch».</p>"
         )
 
 
@@ -173,8 +181,30 @@ def effect(decision: Decision, *submission_ids: str) -> Effect:
     return foreseen(decision, submission_ids, warehouse().stands_at, str(Home.current().folder))
 
 
-def offer_acts(row: Row, figures: list[Row]) -> None:
-    offered = OFFERED[row["state"]]
+def may_decide(decision: Decision, row: Row) -> bool:
+    """Whether whoever looks may do this about a report: nobody approves what they sent, but where a ward has one person only."""
+    if decision == "withdrawal":
+        return may_here("rut", unit_id=row["unit_id"])
+    if sent_by_reader(row):
+        one_person = ask(reads.setting, about_people.ONE_PERSON) == "true"
+        return one_person and may_here("duyet", "nop", unit_id=row["unit_id"])
+    return may_here("duyet", unit_id=row["unit_id"])
+
+
+def sent_by_reader(row: Row) -> bool:
+    """Whether whoever looks sent it; a name written down before there were people is nobody's yet."""
+    person = signed_in()
+    return person is not None and row["by_whom"] == person.person_id and ask(reads.people_exist)
+
+
+def is_own_to_approve(row: Row) -> bool:
+    return row["state"] == "cho_duyet" and sent_by_reader(row) and may_here("duyet", unit_id=row["unit_id"])
+
+
+def offer_acts(row: Row, offered: tuple[Decision, ...], figures: list[Row]) -> None:
+    if not offered and row["state"] == "cho_duyet":
+        st.html("<p>Bạn là người nộp báo cáo này nên không tự duyệt hoặc trả lại được. Nhờ người duyệt khác của đơn vị hoặc cấp trên.</p>")
+        return
     if not offered:
         st.html("<p>Báo cáo đã rút, không còn việc gì để làm. Số liệu cũ vẫn được lưu; nộp lại ở trang «Nộp báo cáo».</p>")
         return
@@ -250,7 +280,10 @@ def why_nothing_moves(decision: Decision) -> str:
 
 
 def offer_to_approve_many(filters: dict[str, str | None]) -> None:
+    if not may_here("duyet"):
+        return
     waiting = found(filters, size=WAITING_OFFERED, state="cho_duyet") if filters["trang_thai"] in (None, "cho_duyet") else []
+    waiting = [row for row in waiting if may_decide("approval", row)]
     if not waiting:
         return
     with st.expander(f"Duyệt nhiều báo cáo cùng lúc ({len(waiting)} đang chờ duyệt)"):
@@ -286,7 +319,7 @@ def approve_many(picked: tuple[str, ...]) -> None:
 
 # -- the page --------------------------------------------------------------------------------------------------------------
 
-title("Đã nộp", "Mọi lần nộp, mới nhất trước; không có gì bị xóa")
+title("Đã nộp", "Mọi lần nộp của đơn vị bạn phụ trách và đơn vị bên dưới, mới nhất trước; không có gì bị xóa")
 say_finished()
 *filter_places, choice_place = st.columns([1, 1.5, 0.9, 1.2, 1.4])
 filters = choose_filters(*filter_places)

@@ -39,7 +39,8 @@ from store import pending, reads
 from store.home import Home
 from ui.data import ask, warehouse
 from ui.frame import card, title
-from ui.person import acting
+from ui.person import acting, signed_in
+from ui.scope import own, own_plans
 
 KEY = "tep"
 ROWS_SHOWN, COLUMNS_SHOWN = 14, 12
@@ -56,8 +57,8 @@ NO_UNIT = "Không phải đơn vị, bỏ qua"
 
 
 @st.cache_data(show_spinner="Đang đọc tệp …", max_entries=4)
-def opened(key: str) -> list[Grid]:
-    upload = pending.find(Home.current(), key)
+def opened(key: str, who: str) -> list[Grid]:
+    upload = pending.find(Home.current(), key, who)
     return open_book(upload.content, upload.file_name) if upload else []
 
 
@@ -87,10 +88,10 @@ def choose_sheet(grids: list[Grid]) -> tuple[Grid, int, int]:
     return grid, first, last
 
 
-def choose_owner(grids: list[Grid]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+def choose_owner(grids: list[Grid], plans: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any] | None]:
     plan_box, unit_box = st.columns([1, 2])
-    plan = plan_box.selectbox("Kế hoạch", ask(reads.judged_plans), format_func=lambda row: row["number"], placeholder="Chọn")
-    units = [*ask(reads.reporting_units, plan["plan_id"]), *ask(reads.units_above, plan["plan_id"])]
+    plan = plan_box.selectbox("Kế hoạch", plans, format_func=lambda row: row["number"], placeholder="Chọn")
+    units = own([*ask(reads.reporting_units, plan["plan_id"]), *ask(reads.units_above, plan["plan_id"])])
     unit = unit_box.selectbox(
         "Đơn vị báo cáo", units, index=named_in(grids, units), format_func=lambda row: row["name"], placeholder="Chọn đơn vị"
     )
@@ -172,9 +173,7 @@ def offer_to_remember(match: Match, key: str, who: str) -> None:
         st.warning("Chưa có dòng nào được ghép với chỉ tiêu.")
     else:
         st.html("<p class='td-note'>Dòng còn «Chưa chọn» mà có số liệu sẽ được báo lỗi khi kiểm tra, không bị bỏ sót.</p>")
-    if not who:
-        st.info("Ghi tên người thực hiện rồi lưu cách ghép.")
-    if st.button("Lưu cách ghép và kiểm tra tệp", type="primary", disabled=not (who and any(match.measures.values()))):
+    if st.button("Lưu cách ghép và kiểm tra tệp", type="primary", disabled=not any(match.measures.values())):
         try:
             remember(warehouse(), match, by=who)
         except NotAllowed as refusal:
@@ -186,7 +185,11 @@ def offer_to_remember(match: Match, key: str, who: str) -> None:
 def show(key: str, grids: list[Grid]) -> None:
     with card("sheet", "1. Số liệu nằm ở đâu trong tệp"):
         who = acting()
-        plan, unit = choose_owner(grids)
+        plans = own_plans(ask(reads.judged_plans))
+        if not plans:
+            st.info("Chưa có kế hoạch nào có chỉ tiêu của đơn vị bạn phụ trách.")
+            return
+        plan, unit = choose_owner(grids, plans)
         grid, first, last = choose_sheet(grids)
     if unit is None:
         st.info("Chọn đơn vị báo cáo để ghép tiếp.")
@@ -213,9 +216,9 @@ def show(key: str, grids: list[Grid]) -> None:
 
 
 title("Ghép cột", "Chỉ cho phần mềm cách đọc một tệp do nơi khác lập; lần sau tệp cùng dạng được nhận ngay")
-asked = st.query_params.get(KEY, "")
+asked, reader = st.query_params.get(KEY, ""), signed_in()
 try:
-    grids = opened(asked) if asked else []
+    grids = opened(asked, reader.person_id) if asked and reader else []
 except NotOurWorkbook as stranger:
     st.error(str(stranger))
     grids = []

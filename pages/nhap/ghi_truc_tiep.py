@@ -20,6 +20,8 @@ from store.reads import Form
 from ui.data import ask, warehouse
 from ui.filters import place_of
 from ui.frame import card, title
+from ui.person import acting
+from ui.scope import own, own_plans
 
 TYPED = {"value": "Kỳ này", "numerator": "Tử số", "denominator": "Mẫu số", "estimate": "Ước", "note": "Ghi chú", "evidence": "Minh chứng"}
 TYPED_HERE = "ghi-truc-tiep"
@@ -27,25 +29,30 @@ NARROW = ("value", "numerator", "denominator", "estimate")
 FIXED = {"title": ("Chỉ tiêu", 430), "previous": ("Kỳ trước", 160), "counting": ("Cách ghi", 230)}
 
 
-def typed_before() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """What was typed here before it was found wrong: the upload the URL speaks of."""
-    upload = pending.find(Home.current(), st.query_params.get("tep", ""))
+def typed_before(who: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What this person typed here before it was found wrong: the upload the URL speaks of."""
+    upload = pending.find(Home.current(), st.query_params.get("tep", ""), who)
     return typed_in(upload.content) if upload else ({}, {})
 
 
-def choose_form(asked: dict[str, str]) -> Form:
+def choose_form(asked: dict[str, str]) -> Form | None:
+    """For whom, under which plan and for which quarter; None for somebody who reports for no unit of any plan."""
+    plans = own_plans(ask(reads.judged_plans))
+    if not plans:
+        return None
     plan_box, unit_box, period_box = st.columns([1, 2, 1])
-    plans = ask(reads.judged_plans)
     plan = plan_box.selectbox(
         "Kế hoạch", plans, index=place(plans, "plan_id", asked.get("plan"), "ke_hoach"), format_func=lambda row: row["number"]
     )
-    units = ask(reads.reporting_units, plan["plan_id"])
+    units = own(ask(reads.reporting_units, plan["plan_id"]))
     unit = unit_box.selectbox(
         "Đơn vị báo cáo", units, index=place(units, "unit_id", asked.get("unit"), "don_vi"), format_func=lambda row: row["name"]
     )
     periods = ask(reads.quarters_to_report, plan)
     wanted = next((index for index, period in enumerate(periods) if str(period) == asked.get("period")), 1)
     period = period_box.selectbox("Kỳ", periods, index=wanted, format_func=lambda one: one.label)
+    if unit is None:
+        return None
     with warehouse().cursor() as cursor:
         return find_form(cursor, plan["plan_id"], unit["unit_id"], period)
 
@@ -80,26 +87,33 @@ def show_grid(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     return typed
 
 
+def offer_to_type(form: Form, earlier: dict[str, dict[str, str]], who: str) -> None:
+    """The grid, and the way on with what was typed."""
+    st.html(
+        "<p class='td-note'>Ghi như trong Excel: 62,5 hoặc «không áp dụng». Tỷ lệ từ 1 % trở xuống ghi kèm dấu %, ví dụ 0,6%. "
+        "Ô để trống giữ nguyên số đã báo cáo. Cột «Ước» ghi x nếu là số ước.</p>"
+    )
+    typed = show_grid(rows_of(form, earlier), f"bang-{form.plan['plan_id']}-{form.reporter['unit_id']}-{form.period}")
+    entered = {row["code"]: {name: str(row[name] or "") for name in TYPED} for row in typed}
+    filled = {code: cells for code, cells in entered.items() if any(cells.values())}
+    if st.button(f"Kiểm tra {len(filled)} dòng đã ghi", type="primary", disabled=not filled):
+        with warehouse().cursor() as cursor:
+            content = fill_form(cursor, form, filled)
+        pending.drop(Home.current(), st.query_params.get("tep", ""), who)
+        name = f"{TYPED_HERE}-{form.reporter['unit_id'].replace('/', '-')}-{form.period}.xlsx"
+        st.switch_page("pages/nhap/nop_bao_cao.py", query_params={"tep": pending.keep(Home.current(), content, name, who)})
+
+
 title("Ghi trực tiếp", "Ghi vài con số ngay trên trình duyệt; kiểm tra và xác nhận như khi nộp tệp")
 with card("grid"):
-    asked, earlier = typed_before()
+    who = acting()
+    asked, earlier = typed_before(who)
     form = choose_form(asked)
-    problem = None
     with warehouse().cursor() as cursor:
-        problem = next(check_period(cursor, form), None)
-    if problem:
+        problem = next(check_period(cursor, form), None) if form else None
+    if form is None:
+        st.info("Bạn không phụ trách đơn vị nào báo cáo theo kế hoạch này. Chọn kế hoạch khác.")
+    elif problem:
         st.error(f"{problem.message} {problem.expected}")
     else:
-        st.html(
-            "<p class='td-note'>Ghi như trong Excel: 62,5 hoặc «không áp dụng». Tỷ lệ từ 1 % trở xuống ghi kèm dấu %, ví dụ 0,6%. "
-            "Ô để trống giữ nguyên số đã báo cáo. Cột «Ước» ghi x nếu là số ước.</p>"
-        )
-        typed = show_grid(rows_of(form, earlier), f"bang-{form.plan['plan_id']}-{form.reporter['unit_id']}-{form.period}")
-        entered = {row["code"]: {name: str(row[name] or "") for name in TYPED} for row in typed}
-        filled = {code: cells for code, cells in entered.items() if any(cells.values())}
-        if st.button(f"Kiểm tra {len(filled)} dòng đã ghi", type="primary", disabled=not filled):
-            with warehouse().cursor() as cursor:
-                content = fill_form(cursor, form, filled)
-            pending.drop(Home.current(), st.query_params.get("tep", ""))
-            name = f"{TYPED_HERE}-{form.reporter['unit_id'].replace('/', '-')}-{form.period}.xlsx"
-            st.switch_page("pages/nhap/nop_bao_cao.py", query_params={"tep": pending.keep(Home.current(), content, name)})
+        offer_to_type(form, earlier, who)

@@ -19,6 +19,7 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, choose, choose_row
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
+from ui.scope import answered_for, may_here, scope
 from ui.turn import do, say_finished, turn
 
 ORDER = list(STATUS)
@@ -29,8 +30,8 @@ Row = dict[str, Any]
 
 def show_list(chosen: Chosen, period: Period) -> list[Row]:
     """The questions of the chosen unit and quarter, and a way to those waiting elsewhere."""
-    everywhere = ask(reads.explanations, chosen.plan["plan_id"])
-    of_unit = ask(reads.explanations, chosen.plan["plan_id"], chosen.unit["unit_id"])
+    everywhere = ask(reads.explanations, scope(), chosen.plan["plan_id"])
+    of_unit = ask(reads.explanations, scope(), chosen.plan["plan_id"], chosen.unit["unit_id"])
     here = [row for row in of_unit if row["period"] == str(period)]
     waiting = sum(row["state"] == "cho_tra_loi" for row in here)
     said = f"{waiting} yêu cầu chờ trả lời" if waiting else "không có yêu cầu nào chờ trả lời"
@@ -38,9 +39,9 @@ def show_list(chosen: Chosen, period: Period) -> list[Row]:
         if here:
             st.html(shown_as.table(here, today(), chosen.unit["unit_id"]))
         else:
-            st.info(
-                f"Chưa có yêu cầu nào cho đơn vị và kỳ này. Muốn hỏi thì chọn một chỉ tiêu ở «Hỏi {chosen.unit['name']}» rồi ghi câu hỏi."
-            )
+            may_ask = may_here("duyet", unit_id=chosen.unit["unit_id"])
+            how = f" Muốn hỏi thì chọn một chỉ tiêu ở «Hỏi {chosen.unit['name']}» rồi ghi câu hỏi." if may_ask else ""
+            st.info(f"Chưa có yêu cầu nào cho đơn vị và kỳ này.{how}")
         ids = {row["explanation_id"] for row in here}
         show_elsewhere([row for row in everywhere if row["state"] == "cho_tra_loi" and row["explanation_id"] not in ids])
     return here
@@ -66,7 +67,7 @@ def offer_to_ask(chosen: Chosen, period: Period, who: str) -> None:
     st.html(
         f"<p style='margin:0'>{markup.badge(row['status'])} <b>{text(value_text(row))}</b>, "
         f"mục tiêu {text(target_text(row))}{markup.doubt_mark(row)} {text(row['name'])}{markup.figure_marks(row)}</p>"
-        + shown_as.under_figure(ask(reads.explanations_of, chosen.unit["unit_id"], row["indicator_id"], period), today())
+        + shown_as.under_figure(ask(reads.explanations_of, scope(), chosen.unit["unit_id"], row["indicator_id"], period), today())
     )
     question = st.text_area(
         "Câu hỏi", key=f"cau_hoi_{turn()}", max_chars=600, height=90, placeholder="Ví dụ: Vì sao giảm so với quý trước? Hướng xử lý?"
@@ -104,11 +105,18 @@ def offer_to_answer(rows: list[Row], who: str) -> None:
     said = st.text_area(
         label, key=f"tra_loi_{explanation_id}_{turn()}", max_chars=2000, height=120, placeholder="Nguyên nhân, việc đã làm, hướng xử lý"
     )
-    with st.container(horizontal=True):
-        if st.button("Gửi trả lời", type="primary"):
-            do(lambda: explain.answer(warehouse(), explanation_id, text=said, by=who), f"Đã gửi trả lời cho {explanation_id}.")
-        if st.button("Đóng yêu cầu"):
-            do(lambda: explain.close(warehouse(), explanation_id, by=who), f"Đã đóng {explanation_id}.")
+    if st.button("Gửi trả lời", type="primary"):
+        do(lambda: explain.answer(warehouse(), explanation_id, text=said, by=who), f"Đã gửi trả lời cho {explanation_id}.")
+
+
+def offer_to_close(rows: list[Row], who: str) -> None:
+    still_open = [row for row in rows if row["state"] != "da_dong"]
+    if not still_open:
+        return
+    row = st.selectbox("Đóng một yêu cầu đã rõ", still_open, format_func=in_answers, placeholder="Chọn", key=f"dong_{turn()}")
+    explanation_id = row["explanation_id"]
+    if st.button("Đóng yêu cầu"):
+        do(lambda: explain.close(warehouse(), explanation_id, by=who), f"Đã đóng {explanation_id}.")
 
 
 def in_answers(row: Row) -> str:
@@ -116,18 +124,20 @@ def in_answers(row: Row) -> str:
 
 
 title("Giải trình", "Hỏi về một con số của một kỳ; đơn vị trả lời; câu trả lời đứng dưới con số đó")
-chosen = choose(judged=True)
+chosen = choose(judged=True, whose=answered_for())
 if chosen is None:
-    st.info("Chưa có kế hoạch nào có chỉ tiêu để hỏi.")
+    st.info("Chưa có kế hoạch nào có chỉ tiêu của đơn vị bạn phụ trách để hỏi.")
 elif chosen.period is None:
     st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}, chưa có con số để hỏi. Nộp báo cáo ở trang «Nộp báo cáo».")
 else:
     say_finished()
     asked = show_list(chosen, chosen.period)
-    who = acting()
-    left, right = st.columns(2, gap="small")
-    with left, card("ask", f"Hỏi {chosen.unit['name']}"):
-        offer_to_ask(chosen, chosen.period, who)
-    with right, card("answer", "Trả lời"):
-        offer_to_answer(asked, who)
+    if may_here("duyet", unit_id=chosen.unit_id):
+        with card("ask", f"Hỏi {chosen.unit['name']}"):
+            who = acting()
+            offer_to_ask(chosen, chosen.period, who)
+            offer_to_close(asked, who)
+    elif may_here("nop"):
+        with card("answer", "Trả lời"):
+            offer_to_answer(asked, acting())
     demonstration_note()

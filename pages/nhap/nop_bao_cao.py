@@ -15,9 +15,21 @@ from domain.period import Period
 from domain.wording import STATUS, TASK_REPORT, row_label, with_unit
 from etl.annotate import annotate, annotated_name
 from etl.match import Match, NeedsMatch
-from etl.plan_form import write_plan_template
 from etl.problems import Group, NotOurWorkbook, errors, grouped
-from etl.submit import CannotDo, Change, NotAllowed, PlanPreview, Preview, blanks, changes, confirm, effects, known_file, preview
+from etl.submit import (
+    CannotDo,
+    Change,
+    NotAllowed,
+    PlanPreview,
+    Preview,
+    blanks,
+    changes,
+    confirm,
+    effects,
+    known_file,
+    may_store,
+    preview,
+)
 from etl.template import CannotMakeForm, find_form, write_template
 from etl.wide import find_wide_form, write_wide_template
 from report import markup
@@ -30,12 +42,12 @@ from ui.data import ask, warehouse
 from ui.filters import place_of, remember
 from ui.frame import card, title
 from ui.person import acting
+from ui.scope import own, own_plans
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
     "quarter": "Báo cáo quý của một đơn vị",
     "wide": "Báo cáo quý, nhiều đơn vị trên một bảng",
-    "plan": "Kế hoạch: thêm chỉ tiêu, nhiệm vụ",
 }
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
 PROBLEMS_SHOWN, CHANGES_SHOWN = 40, 60
@@ -49,20 +61,20 @@ TYPED_HERE = "ghi-truc-tiep"  # how the name of a workbook begins that was typed
 def offer_form() -> None:
     kind_box, plan_box, unit_box, period_box = st.columns([1.4, 1, 1.5, 0.8])
     kind = kind_box.selectbox("Loại biểu mẫu", list(KINDS), format_func=KINDS.get, key="loai_bieu_mau", placeholder="Chọn")
-    plans = ask(reads.plans if kind == "plan" else reads.judged_plans)
+    plans = own_plans(ask(reads.judged_plans))
+    if not plans:
+        st.info("Chưa có kế hoạch nào có chỉ tiêu của đơn vị bạn phụ trách.")
+        return
     chosen = place_of(plans, "plan_id", "ke_hoach")
     plan = plan_box.selectbox("Kế hoạch", plans, index=chosen, format_func=lambda row: row["number"], placeholder="Chọn")
-    if kind == "plan":
-        show_form_button(f"ke-hoach-{plan['plan_id']}.xlsx", lambda: make_form(kind, plan["plan_id"], None, None))
-        return
-    units = ask(reads.reporting_units if kind == "quarter" else reads.units_above, plan["plan_id"])
+    units = own(ask(reads.reporting_units if kind == "quarter" else reads.units_above, plan["plan_id"]))
     chosen = place_of(units, "unit_id", "don_vi")
     unit = unit_box.selectbox(
         "Đơn vị báo cáo", units, index=chosen if units else None, format_func=lambda row: row["name"], placeholder="Chọn"
     )
     period = period_box.selectbox("Kỳ", ask(reads.quarters_to_report, plan), index=1, format_func=lambda one: one.label, placeholder="Chọn")
     if unit is None:
-        st.info("Kế hoạch này chưa có đơn vị cấp trên nào để lập bảng nhiều đơn vị.")
+        st.info("Bạn không phụ trách đơn vị nào lập loại báo cáo này cho kế hoạch đã chọn. Chọn loại biểu mẫu hoặc kế hoạch khác.")
         return
     remember("ke_hoach", plan["plan_id"])
     remember("don_vi", unit["unit_id"])
@@ -74,10 +86,8 @@ def show_form_button(name: str, make: object) -> None:
     st.download_button("Tải biểu mẫu", data=make, file_name=name, mime=EXCEL, on_click="ignore")  # type: ignore[arg-type]
 
 
-def make_form(kind: str, plan_id: str, unit_id: str | None, period: Period | None) -> bytes:
+def make_form(kind: str, plan_id: str, unit_id: str, period: Period) -> bytes:
     with warehouse().cursor() as cursor:
-        if kind == "plan" or unit_id is None or period is None:
-            return write_plan_template(cursor, plan_id, None)
         if kind == "wide":
             return write_wide_template(cursor, find_wide_form(cursor, plan_id, unit_id, period))
         return write_template(cursor, find_form(cursor, plan_id, unit_id, period))
@@ -86,8 +96,8 @@ def make_form(kind: str, plan_id: str, unit_id: str | None, period: Period | Non
 # -- 2. the file -----------------------------------------------------------------------------------------------------------
 
 
-def waiting_upload() -> pending.Upload | None:
-    """The upload the URL speaks of; a newly sent file takes its place."""
+def waiting_upload(who: str) -> pending.Upload | None:
+    """The upload of this person the URL speaks of; a newly sent file takes its place."""
     sent = st.file_uploader(
         "Tệp báo cáo (Excel .xlsx, .xlsm, .xls, .xlsb hoặc LibreOffice .ods)",
         type=TYPES,
@@ -95,15 +105,15 @@ def waiting_upload() -> pending.Upload | None:
     )
     if sent is not None and st.session_state.get("da_nhan") != sent.file_id:
         st.session_state["da_nhan"] = sent.file_id
-        forget_upload()
-        st.query_params[KEY] = pending.keep(Home.current(), sent.getvalue(), sent.name)
+        forget_upload(who)
+        st.query_params[KEY] = pending.keep(Home.current(), sent.getvalue(), sent.name, who)
     key = st.query_params.get(KEY)
-    return pending.find(Home.current(), key) if key else None
+    return pending.find(Home.current(), key, who) if key else None
 
 
-def forget_upload() -> None:
+def forget_upload(who: str) -> None:
     if key := st.query_params.pop(KEY, None):
-        pending.drop(Home.current(), key)
+        pending.drop(Home.current(), key, who)
 
 
 def look_at(upload: pending.Upload) -> Preview | PlanPreview | None:
@@ -114,7 +124,7 @@ def look_at(upload: pending.Upload) -> Preview | PlanPreview | None:
         try:
             with st.spinner(f"Đang đọc và kiểm tra «{upload.file_name}» …", show_time=True):
                 period = Period.parse(chosen) if chosen else None
-                st.session_state["xem_truoc"] = preview(warehouse(), upload.content, upload.file_name, period)
+                st.session_state["xem_truoc"] = preview(warehouse(), upload.content, upload.file_name, period, by=upload.by)
         except NeedsMatch:
             offer_matching(upload)
             return None
@@ -130,6 +140,19 @@ def offer_matching(upload: pending.Upload) -> None:
     st.warning("Tệp này do nơi khác lập. Hãy chỉ ra cột nào là gì, hàng nào là chỉ tiêu nào; lần sau tệp cùng dạng được nhận ngay.")
     if st.button("Ghép cột của tệp này", type="primary"):
         st.switch_page("pages/nhap/ghep_cot.py", query_params={KEY: upload.key})
+
+
+def is_refused(shown: Preview | PlanPreview, who: str) -> bool:
+    """Whether this person may not enter here what a file holds; then nothing of it is shown beside what stands."""
+    if isinstance(shown, PlanPreview):
+        st.error("Đây là sổ tính kế hoạch, không phải báo cáo. Quản trị thêm kế hoạch ở trang «Kế hoạch».")
+        return True
+    try:
+        may_store(warehouse(), shown, who)
+    except NotAllowed as refusal:
+        st.error(f"{refusal} Tệp này không xem trước và không nộp được.")
+        return True
+    return False
 
 
 def show_match(shown: Preview, match: Match, upload: pending.Upload) -> None:
@@ -275,24 +298,13 @@ def show_effects(shown: Preview, who: str) -> None:
             st.html(f"<p class='td-note'>và {len(rows) - CHANGES_SHOWN} dòng khác đổi trạng thái.</p>")
 
 
-def show_plan(shown: PlanPreview) -> None:
-    words = {"plans": "kế hoạch", "indicators": "chỉ tiêu", "targets": "mục tiêu", "tasks": "nhiệm vụ", "duties": "chế độ báo cáo"}
-    counts = ", ".join(f"{len(shown.checked.rows[name])} {word}" for name, word in words.items() if shown.checked.rows.get(name))
-    with card("plan", "Sẽ đưa vào hệ thống"):
-        st.html(f"<p>{text(counts)} của kế hoạch «{text(shown.checked.plan_id)}».</p>")
-        rows = shown.checked.rows.get("indicators", [])
-        st.html(markup.plain_table(((text(row_label(row["indicator_id"])), text(row["name"])) for row in rows), reading=True))
-
-
 # -- 4. confirming ---------------------------------------------------------------------------------------------------------
 
 
 def offer_to_confirm(shown: Preview | PlanPreview, who: str) -> None:
     warned = bool(shown.checked.problems)
     agreed = not warned or st.checkbox(f"Tôi đã xem {len(shown.checked.problems)} cảnh báo và xác nhận số liệu đúng")
-    if not who:
-        st.info("Ghi tên người thực hiện ở đầu trang rồi xác nhận.")
-    if not st.button("Xác nhận nộp", type="primary", disabled=not (agreed and who)):
+    if not st.button("Xác nhận nộp", type="primary", disabled=not agreed):
         return
     try:
         with st.spinner("Đang lưu vào sổ cái và tính lại trạng thái …"):
@@ -306,17 +318,17 @@ def offer_to_confirm(shown: Preview | PlanPreview, who: str) -> None:
     st.rerun()
 
 
-def show_known(known: dict) -> None:
+def show_known(known: dict, who: str) -> None:
     saved = st.session_state.get("da_luu")
     said = "Đã lưu báo cáo" if saved == known["submission_id"] else "Tệp này đã nộp trước đây"
     st.success(f"{said}, mã {known['submission_id']}.")
     st.html(f"<p><a class='td-link' href='{submission_address(known['submission_id'])}'>Xem báo cáo {text(known['submission_id'])}</a></p>")
     if st.button("Nộp tệp khác"):
-        drop_and_restart()
+        drop_and_restart(who)
 
 
-def drop_and_restart() -> None:
-    forget_upload()
+def drop_and_restart(who: str) -> None:
+    forget_upload(who)
     st.query_params.pop("ky_tep", None)
     st.session_state["luot_tep"] = st.session_state.get("luot_tep", 0) + 1
     st.session_state.pop("da_luu", None)
@@ -331,7 +343,7 @@ with card("form", "1. Lấy biểu mẫu"):
         st.error(str(refusal))
 with card("upload", "2. Nộp tệp đã ghi"):
     who = acting()
-    upload = waiting_upload()
+    upload = waiting_upload(who)
     known = known_file(warehouse(), hashlib.sha256(upload.content).hexdigest()) if upload else None
     if upload is None:
         st.page_link("pages/nhap/ghi_truc_tiep.py", label="Chỉ có vài con số? Ghi trực tiếp trên trình duyệt, không cần Excel.")
@@ -343,26 +355,22 @@ with card("upload", "2. Nộp tệp đã ghi"):
             f"<p class='td-note'>Tệp đang chờ: <b>{text(upload.file_name)}</b>. Đóng trình duyệt rồi mở lại đường dẫn này vẫn còn.</p>"
         )
         if right.button("Bỏ tệp này", width="stretch"):
-            drop_and_restart()
+            drop_and_restart(who)
 if st.session_state.pop("vua_doi", False):
     st.warning("Có người vừa nộp hoặc duyệt một báo cáo khác. Dưới đây là bản xem trước mới; xem lại rồi xác nhận.")
 if upload is not None:
     if known:
-        show_known(known)
-    elif shown := look_at(upload):
-        if isinstance(shown, Preview):
-            show_whose(shown)
-        if isinstance(shown, Preview) and shown.match is not None:
+        show_known(known, who)
+    elif (shown := look_at(upload)) and not is_refused(shown, who):
+        show_whose(shown)
+        if shown.match is not None:
             with card("match"):
                 show_match(shown, shown.match, upload)
         if shown.checked.problems:
             show_problems(shown)
         if not shown.checked.has_errors:
-            if isinstance(shown, PlanPreview):
-                show_plan(shown)
-            else:
-                show_changes(shown)
-                show_effects(shown, who)
+            show_changes(shown)
+            show_effects(shown, who)
             offer_to_confirm(shown, who)
 elif st.query_params.get(KEY):
-    st.info("Tệp chờ xác nhận này không còn nữa (đã bỏ, đã nộp hoặc quá bảy ngày). Nộp lại tệp.")
+    st.info("Tệp chờ xác nhận này không còn nữa (đã bỏ, đã nộp hoặc quá bảy ngày), hoặc do người khác gửi. Nộp lại tệp.")

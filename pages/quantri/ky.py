@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from domain.access import EVERYWHERE
 from domain.clock import today
 from domain.period import Period
 from domain.wording import OFFICE_RULE, PERIOD_STATE, day
@@ -16,6 +17,7 @@ from store import reads
 from ui.data import ask, warehouse
 from ui.frame import card, title
 from ui.person import acting
+from ui.scope import own, scope
 from ui.turn import do, say_finished, turn
 
 SHOWN = 6
@@ -105,7 +107,7 @@ def offer_exception(quarters: list[Period], facts: dict[str, Row], who: str) -> 
         st.html("<p class='td-note'>Chưa có kỳ nào bị khóa: mọi đơn vị đều nộp được. Khóa một kỳ trước, rồi cho riêng từng đơn vị.</p>")
         return
     period = st.selectbox("Kỳ đã khóa", locked, format_func=lambda one: one.label, placeholder="Chọn")
-    unit = st.selectbox("Đơn vị", ask(reads.all_reporting_units), format_func=lambda row: row["name"], placeholder="Chọn")
+    unit = st.selectbox("Đơn vị", own(ask(reads.all_reporting_units)), format_func=lambda row: row["name"], placeholder="Chọn")
     until = st.date_input(
         "Đến hết ngày (ngày/tháng/năm, có thể để trống)", value=None, min_value=today(), format="DD/MM/YYYY", key=f"den_{turn()}"
     )
@@ -144,14 +146,19 @@ else:
         show_table(quarters, facts, exceptions)
     who = acting()
     left, right = st.columns(2, gap="small")
+    for_all = scope() == EVERYWHERE
     with left:
         with card("lock", "Khóa hoặc mở khóa"):
-            offer_lock(quarters, facts, who)
-        if exceptions:
+            if for_all:
+                offer_lock(quarters, facts, who)
+            else:
+                st.html("<p class='td-note'>Khóa kỳ và hạn gửi áp dụng cho mọi đơn vị, do quản trị chung đặt.</p>")
+        if own(exceptions):
             with card("end", "Thôi cho một đơn vị nộp thêm"):
-                offer_to_end(exceptions, who)
+                offer_to_end(own(exceptions), who)
     with right:
-        with card("due", "Hạn gửi số liệu quý (quy ước nội bộ)"):
-            offer_due(quarters, facts, who)
+        if for_all:
+            with card("due", "Hạn gửi số liệu quý (quy ước nội bộ)"):
+                offer_due(quarters, facts, who)
         with card("exception", "Cho riêng một đơn vị nộp thêm"):
             offer_exception(quarters, facts, who)

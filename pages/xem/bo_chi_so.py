@@ -22,6 +22,7 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, keep, url_changed
 from ui.frame import card, opened
 from ui.person import acting
+from ui.scope import may_here, own
 from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
@@ -197,8 +198,8 @@ def show_nothing(index_id: str, rows: list[Row], kin: list[Row], chosen: Chosen)
         where = "của các tỉnh, thành phố đang chọn" if elsewhere else "của bất kỳ đơn vị nào"
         st.info(
             f"Chưa có số {index_id} nào {where} trong các nguồn đã đọc; không có nghĩa là không tồn tại. "
-            + ("Chọn tỉnh, thành phố khác ở trên, hoặc mở" if elsewhere else "Mở")
-            + " «Ghi thêm một số đã công bố» ở cuối trang để ghi số, kèm nguồn và cách tính."
+            + ("Chọn tỉnh, thành phố khác ở trên. " if elsewhere else "")
+            + ("Mở «Ghi thêm một số đã công bố» ở cuối trang để ghi số, kèm nguồn và cách tính." if may_add() else "")
         )
         missing = [row for row in rows if row["missing"] and row["unit_id"] in {one["unit_id"] for one in kin}]
         show_lines([f"{row['unit_name']}, {row['year']}: {row['note'] or 'không có số'}" for row in missing])
@@ -241,7 +242,14 @@ def show_parts(index_id: str, groups: list[list[Row]]) -> None:
         columns[place % 2].html(shown_as.parts_html(rows, total))
 
 
+def may_add() -> bool:
+    """Who submits for a unit records what is published of it; so does an administrator."""
+    return may_here("nop", "quan_tri") and bool(own(ask(about_indices.units_to_record)))
+
+
 def show_adding(index_id: str, kin: list[Row]) -> None:
+    if not may_add():
+        return
     with st.expander("Ghi thêm một số đã công bố", key="add-figure"):
         who = acting()
         left, right = st.columns(2, gap="medium")
@@ -252,8 +260,8 @@ def show_adding(index_id: str, kin: list[Row]) -> None:
 
 
 def offer_adding(index_id: str, kin: list[Row], who: str) -> None:
-    names = {row["unit_id"]: row["name"] for row in ask(about_indices.units_to_record)}
-    first = next((row["unit_id"] for row in kin if row["kind"] == "tinh"), next(iter(names)))
+    names = {row["unit_id"]: row["name"] for row in own(ask(about_indices.units_to_record))}
+    first = next((row["unit_id"] for row in kin if row["kind"] == "tinh" and row["unit_id"] in names), next(iter(names)))
     index = st.selectbox(
         "Bộ chỉ số của số này", list(INDICES), index=_place(list(INDICES), index_id), key=f"them_chi_so_{turn()}_{index_id}"
     )
@@ -287,7 +295,7 @@ def _place(options: list[str], wanted: str) -> int:
 
 
 def offer_taking_back(index_id: str, who: str) -> None:
-    entered = ask(about_indices.entered_figures, index_id)
+    entered = own(ask(about_indices.entered_figures, index_id))
     if not entered:
         st.html("<p class='td-note'>Chưa có số nào do người dùng ghi thêm cho bộ chỉ số này; có rồi thì rút lại được ở đây.</p>")
         return

@@ -24,6 +24,7 @@ from ui.copy import copy_button
 from ui.data import ask
 from ui.filters import Chosen, choose, choose_row, keep
 from ui.frame import card, demonstration_note, no_period, proof, stands, title
+from ui.scope import scope, way_to_explain
 from ui.sheets import with_cells
 
 Row = dict[str, Any]
@@ -127,17 +128,16 @@ def show_figures(row: Row, quarters: list[Row], chosen: Chosen, period: Period) 
 def all_reported(row: Row, quarters: list[Row], period: Period) -> list[Row]:
     """Every figure reported in the quarters shown, also those returned or replaced."""
     first = Period.parse(quarters[0]["period"]) if quarters else period
-    return [with_cells(one, excerpt) for one in ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)]
+    return [with_cells(one, excerpt) for one in ask(reads.values_of, scope(), row["unit_id"], row["measure_id"], first, period)]
 
 
 def show_explanations(row: Row, chosen: Chosen, period: Period) -> None:
-    said = ask(reads.explanations_of, row["unit_id"], row["indicator_id"], period)
+    said = ask(reads.explanations_of, scope(), row["unit_id"], row["indicator_id"], period)
     address = markup.explanation_address(chosen.plan_id, row["unit_id"], period, row["indicator_id"])
-    way = "Hỏi thêm hoặc trả lời" if said else "Yêu cầu giải trình số này"
-    st.html(
-        explanations.under_figure(said, today())
-        + f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>"
-    )
+    way = way_to_explain(row["unit_id"], asked=bool(said))
+    link = f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>" if way else ""
+    if said or link:
+        st.html(explanations.under_figure(said, today()) + link)
 
 
 def show_definition(row: Row, facts: Row, targets: list[Row], chosen: Chosen) -> None:
@@ -172,7 +172,7 @@ def show_nothing(chosen: Chosen) -> None:
         st.html(
             f"<p>Bản Kế hoạch {text(chosen.plan['number'])} đang có trong chương trình không có dòng chỉ tiêu nào kèm con số "
             f"theo giai đoạn. Kế hoạch này có:</p><ul>{ways}</ul>"
-            "<p class='td-note'>Nếu phụ lục của kế hoạch có chỉ tiêu, thêm bằng tệp kế hoạch ở trang «Nộp báo cáo».</p>"
+            "<p class='td-note'>Nếu phụ lục của kế hoạch có chỉ tiêu, quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».</p>"
         )
 
 
@@ -188,7 +188,7 @@ def open_page() -> None:
         chosen = choose()
     if chosen is None:
         title("Chỉ tiêu", "")
-        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        st.info("Chưa có kế hoạch nào để theo dõi. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
         return
     rows = ask(reads.scorecard, chosen.plan_id, chosen.unit_id, chosen.period) if chosen.period else []
     with filters_place:

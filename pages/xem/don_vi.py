@@ -24,6 +24,7 @@ from ui.counted import Counted, counted
 from ui.data import ask
 from ui.filters import Chosen, pick_or_all, pick_view
 from ui.frame import card, demonstration_note, no_period, opened, proof
+from ui.scope import scope
 
 Row = dict[str, Any]
 
@@ -77,7 +78,7 @@ def cards(chosen: Chosen, period: Period | None) -> list[Row]:
     """The unit's rows in a quarter, each with its place in the plan and whether somebody asked about it."""
     if period is None:
         return []
-    explained = ask(reads.explained, chosen.unit_id, period)
+    explained = ask(reads.explained, scope(), chosen.unit_id, period)
     return [
         row | more(chosen, period, row["indicator_id"], explained)
         for row in with_kin(ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period))

@@ -176,7 +176,7 @@ def open_page() -> None:
         chosen = choose(more=1)
     if chosen is None:
         title("Giai đoạn", "Mỗi giai đoạn đòi gì, dòng nào có thể không đạt")
-        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        st.info("Chưa có kế hoạch nào để theo dõi. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
         return
     rows = ask(about_stages.stage_rows, chosen.plan_id, chosen.unit_id)
     with title_place:

@@ -28,6 +28,7 @@ from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all, remember, url_changed
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
+from ui.scope import may_here, own
 from ui.turn import do, say_finished, turn
 
 SHOWN = 6
@@ -199,12 +200,17 @@ def offer_acts(rows: list[Row], who: list[Owing], quarters: list[Row]) -> None:
     if asked and url_changed("dau_moi"):  # a link of the table: the form of that unit opens
         st.session_state.update(viec_ghi=True, viec="dau_moi", dau_moi_don_vi=asked)
     keep("dau_moi", asked)
-    box = st.expander("Ghi nhận đã gửi, rút ghi nhận sai, ghi đầu mối", key="viec_ghi", on_change="rerun")
+    names = {"gui": "Ghi nhận đã gửi", "rut": "Rút ghi nhận sai"} if may_here("nop") else {}
+    names |= {"dau_moi": "Ghi đầu mối"} if may_here("nop", "quan_tri") else {}
+    if not names:
+        if asked:
+            st.html("<p class='td-note'>Đầu mối của một đơn vị do chuyên viên của đơn vị đó hoặc quản trị ghi.</p>")
+        return
+    box = st.expander(", ".join(names.values()).capitalize(), key="viec_ghi", on_change="rerun")
     if not box.open:
         return
     with box:
         person = acting()
-        names = {"gui": "Ghi nhận đã gửi", "rut": "Rút ghi nhận sai", "dau_moi": "Ghi đầu mối"}
         act = st.radio("Việc", list(names), format_func=names.get, horizontal=True, key="viec")
         if act == "gui":
             offer_to_record(rows, person)
@@ -215,9 +221,10 @@ def offer_acts(rows: list[Row], who: list[Owing], quarters: list[Row]) -> None:
 
 
 def offer_to_record(rows: list[Row], person: str) -> None:
+    rows = own(rows)
     owed = [row for row in rows if row["asked"] and not row["sent_on"]] + [row for row in rows if row["sent_on"]]
     if not owed:
-        st.html("<p class='td-note'>Không có báo cáo định kỳ nào trong phạm vi đang xem.</p>")
+        st.html("<p class='td-note'>Đơn vị bạn phụ trách không có báo cáo định kỳ nào trong phạm vi đang xem.</p>")
         return
     units = {row["unit_id"]: row["unit_name"] for row in sorted(owed, key=lambda row: row["state"] != "qua_han")}
     unit_id = st.selectbox("Ghi nhận ở đơn vị", list(units), format_func=units.get, key=f"gui_don_vi_{turn()}", placeholder="Chọn")
@@ -243,7 +250,7 @@ def in_list(row: Row) -> str:
 
 
 def offer_to_withdraw(person: str) -> None:
-    rows = ask(about_duties.sendings)
+    rows = own(ask(about_duties.sendings))
     if not rows:
         st.html("<p class='td-note'>Chưa có ghi nhận nào để rút.</p>")
         return
@@ -262,9 +269,10 @@ def sending_text(row: Row) -> str:
 
 def offer_contact(rows: list[Row], who: list[Owing], person: str) -> None:
     known = {row["unit_id"]: row for row in ask(about_duties.contacts)}
-    names = {one.unit_id: one.name for one in who} | {row["unit_id"]: row["unit_name"] for row in rows if not row.get("ended")}
+    found = {one.unit_id: one.name for one in who} | {row["unit_id"]: row["unit_name"] for row in rows if not row.get("ended")}
+    names = {row["unit_id"]: found[row["unit_id"]] for row in own([{"unit_id": unit_id} for unit_id in found])}
     if not names:
-        st.html("<p class='td-note'>Không có đơn vị nào trong phạm vi đang xem.</p>")
+        st.html("<p class='td-note'>Bạn không phụ trách đơn vị nào trong phạm vi đang xem.</p>")
         return
     if st.session_state.get("dau_moi_don_vi") not in names:
         st.session_state.pop("dau_moi_don_vi", None)
@@ -310,7 +318,7 @@ days_off: dict[date, Row] = {row["day"]: row for row in ask(about_duties.holiday
 title_place, filters_place = st.columns([1.25, 1.8], vertical_alignment="center")
 if not plans:
     title("Lịch báo cáo", f"Tính đến hôm nay, {calendar.long_day(today)}")
-    st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+    st.info("Chưa có kế hoạch nào để theo dõi. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
 else:
     with filters_place:
         plan, unit = choose_plan_and_unit(plans, st.columns([1.0, 1.6]))

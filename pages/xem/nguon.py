@@ -13,7 +13,7 @@ import streamlit as st
 from domain.clock import today
 from domain.indicator import FLOWS
 from domain.period import Period
-from domain.wording import SUBMISSION_STATE, day, row_label
+from domain.wording import day, row_label
 from etl.lineage import excerpt
 from report import explanations, lineage, markup
 from report.markup import text
@@ -24,6 +24,7 @@ from store.catalogue import source_text
 from ui.data import ask, original
 from ui.filters import Chosen, choose, choose_row
 from ui.frame import card, demonstration_note, title
+from ui.scope import covers, scope, way_to_explain
 from ui.sheets import excerpt_of, with_cells
 
 Row = dict[str, Any]
@@ -95,7 +96,7 @@ def _submission_facts(row: Row, sources: list[Row]) -> list[tuple[str, str]]:
     return [
         first,
         *how,
-        ("Báo cáo", f"<b>{text(SUBMISSION_STATE[last['state']])}</b>, mã {text(last['submission_id'])}"),
+        ("Báo cáo", f"<b>{text(lineage.state_text(last))}</b>, mã {text(last['submission_id'])}"),
         ("Tệp", text(f"{last['file_name']}, trang «{last['sheet']}», {lineage.cell_text(last)}{more}")),
         ("Người nộp, lúc", text(f"{lineage.who(last)}, {lineage.moment(last['at'])}")),
         ("Người duyệt, lúc", text(lineage.decided(last).removeprefix("duyệt: ") or "chưa ai duyệt")),
@@ -106,13 +107,12 @@ def _submission_facts(row: Row, sources: list[Row]) -> list[tuple[str, str]]:
 def show_explanations(row: Row, chosen: Chosen) -> None:
     """What was asked and answered about the figure, and the way to ask."""
     period = Period.parse(row["period"])
-    said = ask(reads.explanations_of, row["unit_id"], row["indicator_id"], period)
+    said = ask(reads.explanations_of, scope(), row["unit_id"], row["indicator_id"], period)
     address = markup.explanation_address(chosen.plan["plan_id"], row["unit_id"], period, row["indicator_id"])
-    way = "Hỏi thêm hoặc trả lời" if said else "Yêu cầu giải trình số này"
-    st.html(
-        explanations.under_figure(said, today())
-        + f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>"
-    )
+    way = way_to_explain(row["unit_id"], asked=bool(said))
+    link = f"<p class='td-note'><a class='td-ask' href='{text(address)}' target='_self'>{way}</a></p>" if way else ""
+    if said or link:
+        st.html(explanations.under_figure(said, today()) + link)
 
 
 def show_sources(row: Row, sources: list[Row], chosen: Chosen) -> None:
@@ -182,7 +182,7 @@ def show_cell(one: Row, row: Row, *, opened: bool) -> None:
     with st.expander(
         f"{lineage.quarter_label(one['period'])}: {figure}, trang «{one['sheet']}», {lineage.cell_text(one)}", expanded=opened
     ):
-        content = original(one["number"])
+        content = original(one["number"], scope())
         show_excerpt(one)
         st.html(markup.plain_table(_facts(one, row), reading=True))
         if content:
@@ -193,6 +193,8 @@ def show_cell(one: Row, row: Row, *, opened: bool) -> None:
                 on_click="ignore",
                 key=f"{one['role']}-{one['submission_id']}-{one['cell']}",
             )
+        elif not covers(one["reporter_id"]):
+            st.html("<p class='td-note'>Cả trang tính và tệp gốc chỉ mở cho đơn vị đã nộp và cấp trên của đơn vị đó.</p>")
 
 
 def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
@@ -202,7 +204,7 @@ def _facts(one: Row, row: Row) -> list[tuple[str, str]]:
         ("Số liệu của", f"{one['unit_name']}, {lineage.quarter_label(one['period'])}"),
         ("Tệp", f"{one['file_name']}, trang «{one['sheet']}», {lineage.cell_text(one)}"),
         ("Người nộp, lúc", f"{lineage.who(one)}, {lineage.moment(one['at'])}"),
-        ("Trạng thái", f"{SUBMISSION_STATE[one['state']]}, mã {one['submission_id']}"),
+        ("Trạng thái", f"{lineage.state_text(one)}, mã {one['submission_id']}"),
         ("Người duyệt, lúc", lineage.decided(one).removeprefix("duyệt: ") or "chưa ai duyệt"),
     ]
     notes = [("Ghi chú", one["note"]), ("Minh chứng", one["evidence"]), ("Số ước", "đơn vị ghi là số ước" if one["estimate"] else None)]
@@ -214,6 +216,8 @@ def show_excerpt(one: Row) -> None:
     if found is None:
         st.html("<p class='td-note'>Không trích được trang tính: báo cáo này không kèm tệp gốc đọc được.</p>")
         return
+    if not covers(one["reporter_id"]):
+        found = found.cell_only
     parts = found.parts if one.get("part_cells") else {}
     said = f"Trang «{found.sheet}» như đơn vị đã ghi; được tô: {lineage.cell_text(one)}."
     if found.left_out:
@@ -225,7 +229,7 @@ def show_excerpt(one: Row) -> None:
 def show_units(sources: list[Row], row: Row, chosen: Chosen) -> None:
     """The cells behind an aggregate, each unit's name leading to the page of its own figure; the year's earlier quarters folded away."""
     last = max(one["quarter"] for one in sources)
-    st.html("<p class='td-note'>Bấm vào tên đơn vị để xem ô gốc và tải tệp của đơn vị đó.</p>")
+    st.html("<p class='td-note'>Bấm vào tên đơn vị để xem ô gốc của đơn vị đó.</p>")
     show_unit_table([one for one in sources if one["quarter"] == last], row, chosen)
     if earlier := [one for one in sources if one["quarter"] < last]:
         with st.expander(f"Các quý trước trong năm: {len(earlier)} ô"):
@@ -243,8 +247,7 @@ def show_unit_table(sources: list[Row], row: Row, chosen: Chosen) -> None:
                     _with_parts(one, row),
                     text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(lineage.who(one))}<small class='td-mark'>{text(lineage.moment(one['at']))}</small>",
-                    f"{text(SUBMISSION_STATE[one['state']])}<small class='td-mark td-keep'>{text(one['submission_id'])}</small>"
-                    f"{_decided(one)}",
+                    f"{text(lineage.state_text(one))}<small class='td-mark td-keep'>{text(one['submission_id'])}</small>{_decided(one)}",
                 )
                 for one in sources
             ],
@@ -283,7 +286,7 @@ def show_base_without_cell(row: Row) -> None:
 def show_history(row: Row, sources: list[Row], period: Period) -> None:
     own = [Period.from_index(one["quarter"]) for one in sources if one["role"] == "value" and one["unit_id"] == row["unit_id"]]
     first = min([period, *own])
-    rows = [with_cells(one, excerpt) for one in ask(reads.values_of, row["unit_id"], row["measure_id"], first, period)]
+    rows = [with_cells(one, excerpt) for one in ask(reads.values_of, scope(), row["unit_id"], row["measure_id"], first, period)]
     if not rows:
         below = " Con số trên gộp từ các đơn vị bên dưới." if sources else ""
         st.html(f"<p>Đơn vị này chưa tự báo cáo con số nào cho {text(period.label)}.{below}</p>")
@@ -297,7 +300,7 @@ def show_history(row: Row, sources: list[Row], period: Period) -> None:
                     _with_parts(one, row),
                     f"<{'b' if one['stands'] else 'span'}>{text(lineage.standing_reason(one, rows))}</{'b' if one['stands'] else 'span'}>",
                     f"<span class='td-keep'>{text(one['submission_id'])}</span>"
-                    f"<small class='td-mark'>{text(SUBMISSION_STATE[one['state']])}</small>{_decided(one)}",
+                    f"<small class='td-mark'>{text(lineage.state_text(one))}</small>{_decided(one)}",
                     text(f"{one['file_name']}, «{one['sheet']}», {lineage.cell_text(one)}"),
                     f"{text(one['reporter'])}<small class='td-mark'>{text(lineage.who(one))}, {text(lineage.moment(one['at']))}</small>",
                 )
@@ -384,7 +387,7 @@ def open_page() -> None:
     with title_place:
         title("Nguồn số liệu", "Từ con số về ô của tệp báo cáo, từ mục tiêu về dòng của kế hoạch")
     if chosen is None:
-        st.info("Chưa có kế hoạch nào có chỉ tiêu. Thêm kế hoạch ở mục Quản trị.")
+        st.info("Chưa có kế hoạch nào có chỉ tiêu. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
         return
     if chosen.period is None:
         st.info(f"Chưa có báo cáo nào cho {chosen.unit['name']}. Lấy biểu mẫu, ghi số liệu rồi nộp ở trang «Nộp báo cáo».")

@@ -24,6 +24,7 @@ from ui.counted import Counted, as_of_today, at_the_end, counted, last_quarter
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all, url_changed
 from ui.frame import card, demonstration_note, no_period, title
+from ui.scope import covers, scope
 
 Row = dict[str, Any]
 
@@ -151,8 +152,12 @@ def show_own(view: View, rows: list[Row], box: Any) -> None:
 
 def addresses(view: View, row: Row) -> dict[str, str | None]:
     """Where a task and its latest report are to be seen."""
-    report = row["submission_id"] and markup.submission_address(row["submission_id"], ke_hoach=view.chosen.plan_id)
-    return {"address": view.address(nhiem_vu=row["task_id"]), "report_address": report}
+    return {"address": view.address(nhiem_vu=row["task_id"]), "report_address": report_address(view, row, row["submission_id"])}
+
+
+def report_address(view: View, row: Row, submission_id: str | None) -> str | None:
+    """Where a report about a task may be looked at; only by whoever answers for its unit."""
+    return markup.submission_address(submission_id, ke_hoach=view.chosen.plan_id) if submission_id and covers(row["unit_id"]) else None
 
 
 def show_numbers(view: View, rows: list[Row], everything: list[Row]) -> None:
@@ -307,10 +312,10 @@ def plan_text(row: Row) -> str:
 
 
 def told(view: View, row: Row) -> str:
-    reports = ask(about_tasks.task_reports, row["unit_id"], row["task_id"])
+    reports = ask(about_tasks.task_reports, scope(), row["unit_id"], row["task_id"])
     if not reports:
         return "<p>Chưa có báo cáo nào về việc này.</p>"
-    return shown_as.history(reports, lambda one: markup.submission_address(one["submission_id"], ke_hoach=view.chosen.plan_id))
+    return shown_as.history(reports, lambda one: report_address(view, row, one["submission_id"]))
 
 
 def back(view: View) -> str:
@@ -365,7 +370,7 @@ def open_page() -> None:
     if chosen is None:
         with title_place:
             title("Nhiệm vụ", "")
-        st.info("Chưa có kế hoạch nào để theo dõi. Tải sổ tính kế hoạch lên ở trang «Nộp báo cáo».")
+        st.info("Chưa có kế hoạch nào để theo dõi. Quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch».")
         return
     last = last_quarter(chosen)
     if last is None:

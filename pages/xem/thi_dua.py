@@ -33,6 +33,7 @@ from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
+from ui.scope import may_here, own
 from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
@@ -116,7 +117,8 @@ def show_cells(plan: Row, cells: list[Row], standings: list[Row], scale: Row | N
     heading = f"{mine[0]['unit_name']}: từng tiêu chí, năm {year}" if mine else f"Ai đã có minh chứng, còn thiếu gì, năm {year}"
     with card("cells", heading):
         if not cells:
-            st.info(f"Năm {year} chưa có tập thể nào tham gia. Ở «Ghi nhận» phía dưới, chọn «Tập thể tham gia» để thêm.")
+            how = "Ở «Ghi nhận» phía dưới, chọn «Tập thể tham gia» để thêm." if "tap_the" in offered_work(plan) else "Quản trị sẽ thêm."
+            st.info(f"Năm {year} chưa có tập thể nào tham gia. {how}")
             return
         if mine:
             own = [ranking.collective_sentence(row, scale) for row in standings if row["unit_id"] == unit_id]
@@ -174,7 +176,7 @@ def choose_cell(plan: Row, year: str, cells: list[Row], unit_id: str | None, wai
     """One criterion of one collective, its words in full below; first the one that waits for this kind of entry."""
     members = list(dict.fromkeys((row["unit_id"], row["audience"]) for row in cells))
     if not members:
-        st.info("Chưa có tập thể nào tham gia. Chọn «Tập thể tham gia» để thêm trước.")
+        st.info("Chưa có tập thể nào bạn phụ trách tham gia. Quản trị thêm ở «Tập thể tham gia» trước.")
         return None
     names = {row["unit_id"]: row["unit_name"] for row in cells}
     first = next((place for place, member in enumerate(members) if member[0] == unit_id), 0)
@@ -350,6 +352,10 @@ def show_scale(shown: emulation.ScalePreview, scale: Row | None, who: str) -> No
         do(partial(emulation.load_scale, warehouse(), shown, by=who), f"Đã nạp thang điểm của {shown.checked.owner}.")
 
 
+def issuer_of(plan_id: str) -> str:
+    return str(next(iter(ask(reads.bound_units, plan_id)), {"unit_id": ""})["unit_id"])
+
+
 def offer_award(plan: Row, year: str, criteria: list[Row], cells: list[Row], proposals: list[Row], who: str) -> None:
     plan_id = plan["plan_id"]
     left, right = st.columns(2, gap="medium")
@@ -357,7 +363,7 @@ def offer_award(plan: Row, year: str, criteria: list[Row], cells: list[Row], pro
         "Hình thức", ask(about_emulation.awards, plan_id), format_func=awards_shown.award_name, key=f"ht_{turn()}", placeholder="Chọn"
     )
     kind = left.radio("Đề nghị cho", list(NOMINEE), format_func=NOMINEE.get, horizontal=True, key=f"dn_{turn()}")
-    units = ask(about_emulation.collectives, plan_id)
+    units = own(ask(about_emulation.collectives, plan_id))
     label = "Tập thể được đề nghị" if kind == "tap_the" else "Thuộc tập thể (có thể để trống)"
     unit = left.selectbox(label, units, index=None, format_func=lambda row: row["name"], key=f"tt_{turn()}", placeholder="Chọn")
     nominee = ""
@@ -382,7 +388,7 @@ def offer_award(plan: Row, year: str, criteria: list[Row], cells: list[Row], pro
             unit_id=unit["unit_id"] if unit else None, nominee=nominee, reason=reason, grounds=grounds, by=who,
         )  # fmt: skip
         do(act, "Đã ghi đề nghị khen thưởng.")
-    standing = [row for row in proposals if row["state"] == "de_nghi"]
+    standing = [row for row in proposals if row["state"] == "de_nghi" and own([row | {"unit_id": row["unit_id"] or issuer_of(plan_id)}])]
     if standing:
         gone = st.selectbox(
             "Đề nghị đã ghi", standing, index=None, format_func=lambda row: f"{row['proposal_id']} · {row['nominee']}", placeholder="Chọn"
@@ -399,6 +405,15 @@ WORK = {
     "thang_diem": "Thang điểm",
     "khen_thuong": "Đề nghị khen thưởng",
 }
+
+
+def offered_work(plan: Row) -> list[str]:
+    """What whoever looks may enter here: evidence, assessments and proposals for units of their own, the rest for the whole movement."""
+    may = {"minh_chung": may_here("nop"), "danh_gia": may_here("duyet"), "khen_thuong": may_here("duyet")}
+    bound = ask(reads.bound_units, plan["plan_id"])
+    administers = bool(bound) and may_here("quan_tri", unit_id=bound[0]["unit_id"])
+    involved = own([*bound, *ask(about_emulation.collectives, plan["plan_id"])])
+    return [one for one in WORK if (administers if one in ("tap_the", "thang_diem") else may[one] and involved)]
 
 
 def show_page(plan: Row, phases: list[Row], year: str, unit_id: str | None) -> None:
@@ -419,17 +434,20 @@ def show_page(plan: Row, phases: list[Row], year: str, unit_id: str | None) -> N
         show_printed(criteria, proof)
     with right:
         show_awards(plan)
+    offered = offered_work(plan)
+    if not offered:
+        return
     with card("record", "Ghi nhận"):
         say_finished()
-        work = st.segmented_control("Việc cần ghi", list(WORK), format_func=WORK.get, key="viec_thi_dua", label_visibility="collapsed")
+        work = st.segmented_control("Việc cần ghi", offered, format_func=WORK.get, key="viec_thi_dua", label_visibility="collapsed")
         if work is None:
             st.html("<p class='td-note'>Chọn việc cần ghi. Mọi điều ghi vào đều được lưu trong sổ cái kèm người ghi và thời điểm.</p>")
             return
         who = acting()
         if work == "minh_chung":
-            offer_evidence(plan, year, cells, unit_id, who)
+            offer_evidence(plan, year, own(cells), unit_id, who)
         elif work == "danh_gia":
-            offer_assessment(plan, year, cells, unit_id, who, scale)
+            offer_assessment(plan, year, own(cells), unit_id, who, scale)
         elif work == "tap_the":
             offer_participants(plan, year, criteria, who)
         elif work == "thang_diem":

@@ -25,6 +25,7 @@ from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
 from ui.frame import card, demonstration_note, no_period, opened, proof
 from ui.person import acting
+from ui.scope import may_here, scope
 from ui.turn import do, say_finished
 
 WORST_SHOWN, DEADLINES_SHOWN = 5, 2
@@ -66,7 +67,7 @@ def show(chosen: Chosen, period: Period) -> None:
 
 def cards(chosen: Chosen, period: Period) -> list[Row]:
     """The scorecard of a quarter, each row with its place in the plan, its page, its source, and whether somebody asked about it."""
-    explained = ask(reads.explained, chosen.unit_id, period)
+    explained = ask(reads.explained, scope(), chosen.unit_id, period)
     answers = {row["indicator_id"]: row["answer"] for row in asked_of(chosen, period) if row["answer"]}
     return [
         row
@@ -83,7 +84,7 @@ def cards(chosen: Chosen, period: Period) -> list[Row]:
 
 def asked_of(chosen: Chosen, period: Period) -> list[Row]:
     """What the unit itself was asked about its figures of a quarter."""
-    found = ask(reads.explanations, chosen.plan_id, chosen.unit_id)
+    found = ask(reads.explanations, scope(), chosen.plan_id, chosen.unit_id)
     return [row for row in found if row["unit_id"] == chosen.unit_id and row["period"] == str(period)]
 
 
@@ -180,7 +181,8 @@ def reports_due(chosen: Chosen, on: Counted) -> str:
 def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
     """What a secretary takes along: sentences, the table, and the choice of what stands on top."""
     ways = ("Câu chép vào báo cáo", "Bảng số liệu, tải về", "Chọn chỉ tiêu ở đầu trang")
-    way = st.pills("Mang theo", ways, key="mang_theo", label_visibility="collapsed")
+    offered = ways if may_here("nop", unit_id=chosen.unit_id) else ways[:2]
+    way = st.pills("Mang theo", offered, key="mang_theo", label_visibility="collapsed")
     if way == ways[0]:
         head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
         to_paste("overview", overview.to_paste(head, behind(rows)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from domain.access import EVERYWHERE
 from domain.period import Period
 from store.reads.about_compare import compared_units, ranking
 from store.reads.about_duties import occasions
@@ -23,9 +24,11 @@ FORM = 1
 YEAR = timedelta(days=366)
 
 
-def facts(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, made_on: date | None = None) -> Row:
+def facts(
+    cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: date, made_on: date | None = None, scope: str | None = EVERYWHERE
+) -> Row:
     """The facts of a briefing made on a day, deadlines counted as of a day. `stands` says at which ledger entry, catalogue and method
-    they were taken."""
+    they were taken, `scope` whose questions and answers are among them."""
     plan_row = plan(cursor, plan_id) or {}
     before = next((one for one in followed_periods(cursor, plan_id, unit_id) if one < period), None)
     rows = scorecard(cursor, plan_id, unit_id, period)
@@ -52,7 +55,7 @@ def facts(cursor: Cursor, plan_id: str, unit_id: str, period: Period, as_of: dat
         "tasks": tasks(cursor, plan_id, unit_id, period, as_of),
         "tasks_below": counts_below(cursor, plan_id, unit_id, period, as_of, "nhiem_vu"),
         "duties": [row for row in occasions(cursor, as_of, as_of + YEAR, unit_id) if row["plan_id"] == plan_id],
-        "explanations": [row for row in explanations(cursor, plan_id, unit_id) if row["period"] == str(period)],
+        "explanations": [row for row in explanations(cursor, scope, plan_id, unit_id) if row["period"] == str(period)],
         "cells": cells(cursor, plan_id, unit_id, period),
         "meeting_tasks": open_or_lately_done(cursor, unit_id, as_of),
         "indices": indices(cursor, plan_row, unit_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.period import Period
+from store.reads.about_scope import covered
 from store.tables import Cursor, Row, one, records
 
 _EXPLANATIONS = (
@@ -13,18 +14,27 @@ _EXPLANATIONS = (
     "ORDER BY list_position(['cho_tra_loi', 'da_tra_loi', 'da_dong'], e.state), "
     "CASE WHEN e.state = 'cho_tra_loi' THEN e.due_on END NULLS LAST, e.number DESC"
 )
+_MAY_READ = (
+    f"({covered('e.unit_id', '$1')} OR e.unit_id = (SELECT parent_id FROM unit WHERE unit_id = $1 AND kind IN ('phong', 'don_vi')) "
+    "AND e.indicator_id IN (SELECT subject_id FROM assignment WHERE unit_id = $1 AND role = 'chu_tri'))"
+)
+"""Questions are for whoever answers for the unit, and for the department that leads the row and so answers them."""
 
 
-def explanations(cursor: Cursor, plan_id: str, unit_id: str | None = None) -> list[Row]:
-    """The explanations asked under a plan, of a unit and those below it or of all: waiting ones first, the soonest due before."""
-    which = "i.plan_id = $1 AND ($2 IS NULL OR e.unit_id = $2 OR e.unit_id IN (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2))"
-    return records(cursor.execute(_EXPLANATIONS.format(which=which), [plan_id, unit_id]))
+def explanations(cursor: Cursor, scope: str | None, plan_id: str, unit_id: str | None = None) -> list[Row]:
+    """The explanations within a scope asked under a plan, of a unit and those below it or of all: waiting ones first, the soonest due
+    before."""
+    which = (
+        f"{_MAY_READ} AND i.plan_id = $2 AND ($3 IS NULL OR e.unit_id = $3 OR e.unit_id IN "
+        "(SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $3))"
+    )
+    return records(cursor.execute(_EXPLANATIONS.format(which=which), [scope, plan_id, unit_id]))
 
 
-def explanations_of(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
-    """What was asked and answered about one figure."""
-    which = "e.unit_id = $1 AND e.indicator_id = $2 AND e.period = $3"
-    return records(cursor.execute(_EXPLANATIONS.format(which=which), [unit_id, indicator_id, str(period)]))
+def explanations_of(cursor: Cursor, scope: str | None, unit_id: str, indicator_id: str, period: Period) -> list[Row]:
+    """What was asked and answered about one figure, for a reader of a scope."""
+    which = f"{_MAY_READ} AND e.unit_id = $2 AND e.indicator_id = $3 AND e.period = $4"
+    return records(cursor.execute(_EXPLANATIONS.format(which=which), [scope, unit_id, indicator_id, str(period)]))
 
 
 def explanation(cursor: Cursor, explanation_id: str) -> Row | None:
@@ -41,11 +51,12 @@ def explained_card(cursor: Cursor, unit_id: str, indicator_id: str, period: Peri
     )
 
 
-def explained(cursor: Cursor, unit_id: str, period: Period) -> dict[str, str]:
-    """The rows of a unit and quarter with a question still waiting, or answered: the state of each, waiting before answered."""
+def explained(cursor: Cursor, scope: str | None, unit_id: str, period: Period) -> dict[str, str]:
+    """The rows of a unit and quarter with a question still waiting, or answered, for a reader of a scope: the state of each, waiting
+    before answered."""
     found = cursor.execute(
-        "SELECT indicator_id, CASE WHEN bool_or(state = 'cho_tra_loi') THEN 'cho_tra_loi' ELSE 'da_tra_loi' END FROM explanation "
-        "WHERE unit_id = ? AND period = ? AND (state = 'cho_tra_loi' OR answer IS NOT NULL) GROUP BY indicator_id",
-        [unit_id, str(period)],
+        "SELECT indicator_id, CASE WHEN bool_or(state = 'cho_tra_loi') THEN 'cho_tra_loi' ELSE 'da_tra_loi' END FROM explanation AS e "
+        f"WHERE {_MAY_READ} AND unit_id = $2 AND period = $3 AND (state = 'cho_tra_loi' OR answer IS NOT NULL) GROUP BY indicator_id",
+        [scope, unit_id, str(period)],
     ).fetchall()
     return {str(indicator_id): str(state) for indicator_id, state in found}

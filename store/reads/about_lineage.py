@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.period import Period
+from store.reads.about_scope import covered
 from store.tables import Cursor, Row, records
 
 
@@ -15,7 +16,7 @@ def figure_sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Peri
         cursor.execute(
             "SELECT c.role, c.sheet, c.cell, v.unit_id, u.name AS unit_name, v.period, v.quarter, v.value, v.numerator, v.denominator, "
             "v.estimate, v.note, v.evidence, s.submission_id, s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, "
-            "s.state, s.decided_by, s.decided_at, r.name AS reporter "
+            "s.state, s.decided_by, s.decided_at, s.self_approved, s.unit_id AS reporter_id, r.name AS reporter "
             "FROM scorecard_source AS c JOIN indicator AS i USING (indicator_id) JOIN submission AS s USING (submission_id) "
             "JOIN value AS v ON v.submission_id = c.submission_id AND v.measure_id = i.measure_id "
             "AND v.sheet = c.sheet AND v.cell = c.cell "
@@ -27,8 +28,9 @@ def figure_sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Peri
     )
 
 
-def values_of(cursor: Cursor, unit_id: str, measure_id: str, first: Period, last: Period) -> list[Row]:
-    """Every figure ever reported for a unit and measure in these quarters, also returned and withdrawn ones, newest first.
+def values_of(cursor: Cursor, scope: str | None, unit_id: str, measure_id: str, first: Period, last: Period) -> list[Row]:
+    """Every figure ever reported for a unit and measure in these quarters, newest first; returned and withdrawn ones, which are between
+    their sender and those above, only within a scope.
 
     `stands`: the one that counts in its quarter, the latest approved, else the latest pending. A figure for the whole year belongs to
     its fourth quarter.
@@ -38,12 +40,13 @@ def values_of(cursor: Cursor, unit_id: str, measure_id: str, first: Period, last
             "SELECT *, state IN ('da_duyet', 'cho_duyet') AND row_number() OVER (PARTITION BY quarter "
             "ORDER BY state IN ('da_duyet', 'cho_duyet') DESC, state = 'da_duyet' DESC, number DESC) = 1 AS stands FROM ("
             "SELECT v.* EXCLUDE (quarter), CASE m.over_time WHEN 'ca_nam' THEN v.quarter // 4 * 4 + 3 ELSE v.quarter END AS quarter, "
-            "s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, s.state, s.reason, "
-            "s.decided_by, s.decided_at, r.name AS reporter "
-            "FROM value AS v JOIN submission AS s USING (submission_id) JOIN measure AS m USING (measure_id) "
-            "LEFT JOIN unit AS r ON r.unit_id = s.unit_id WHERE v.unit_id = $1 AND v.measure_id = $2) "
-            "WHERE quarter BETWEEN $3 AND $4 ORDER BY quarter DESC, number DESC",
-            [unit_id, measure_id, first.index, last.index],
+            "s.number, s.sha256, s.file_name, s.by_whom, s.at, s.verified, s.state, s.self_approved, s.reason, s.decided_by, s.decided_at, "
+            "s.unit_id AS reporter_id, "
+            "r.name AS reporter FROM value AS v JOIN submission AS s USING (submission_id) JOIN measure AS m USING (measure_id) "
+            "LEFT JOIN unit AS r ON r.unit_id = s.unit_id WHERE v.unit_id = $2 AND v.measure_id = $3 "
+            f"AND (s.state IN ('da_duyet', 'cho_duyet') OR {covered('s.unit_id', '$1')})) "
+            "WHERE quarter BETWEEN $4 AND $5 ORDER BY quarter DESC, number DESC",
+            [scope, unit_id, measure_id, first.index, last.index],
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.period import Period
+from store.reads.about_scope import covered
 from store.reads.about_units import all_units
 from store.tables import Cursor, Row, one, records
 
@@ -35,59 +36,65 @@ _SENT = (
     "LEFT JOIN unit AS u USING (unit_id) LEFT JOIN plan AS p USING (plan_id) WHERE {which}"
 )
 """Reports and plan workbooks alike. A plan workbook is of no unit and no quarter, and in force as soon as it is stored."""
+_MAY_READ = f"(r.unit_id IS NULL AND $1::VARCHAR IS NOT NULL OR {covered('r.unit_id', '$1')})"
+"""A report is for whoever answers for its unit; a plan, which binds in public, for whoever may read reports at all."""
 _ASKED_FOR = (
-    "($1::VARCHAR IS NULL OR r.plan_id = $1) AND ($2::VARCHAR IS NULL OR r.unit_id = $2 OR r.unit_id IN "
-    "(SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $2)) AND ($3::VARCHAR IS NULL OR r.period = $3) "
-    "AND ($4::VARCHAR IS NULL OR r.state = $4)"
+    f"{_MAY_READ} AND ($2::VARCHAR IS NULL OR r.plan_id = $2) AND ($3::VARCHAR IS NULL OR r.unit_id = $3 OR r.unit_id IN "
+    "(SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $3)) AND ($4::VARCHAR IS NULL OR r.period = $4) "
+    "AND ($5::VARCHAR IS NULL OR r.state = $5)"
 )
 _YEARLY_QUARTER = "CASE m.over_time WHEN 'ca_nam' THEN v.quarter // 4 * 4 + 3 ELSE v.quarter END"
 """The quarter a figure belongs to, as the scorecard has it."""
 
 
 def sent(
-    cursor: Cursor, plan_id: str | None, unit_id: str | None, period: str | None, state: str | None, page: int, size: int
+    cursor: Cursor, scope: str | None, plan_id: str | None, unit_id: str | None, period: str | None, state: str | None, page: int, size: int
 ) -> list[Row]:
-    """A page of what was sent, newest first: of a unit and those below it, of a quarter, in a state; None asks for all."""
+    """A page of what was sent within a scope, newest first: of a unit and those below it, of a quarter, in a state; None asks for all."""
     query = (
         "SELECT *, (SELECT count(*) FROM value AS v WHERE v.submission_id = found.submission_id) AS figures, "
         "(SELECT count(*) FROM task_report AS t WHERE t.submission_id = found.submission_id) AS tasks "
-        f"FROM ({_SENT.format(which=_ASKED_FOR)} ORDER BY r.number DESC LIMIT $5 OFFSET $6) AS found ORDER BY number DESC"
+        f"FROM ({_SENT.format(which=_ASKED_FOR)} ORDER BY r.number DESC LIMIT $6 OFFSET $7) AS found ORDER BY number DESC"
     )
-    return records(cursor.execute(query, [plan_id, unit_id, period, state, size, (page - 1) * size]))
+    return records(cursor.execute(query, [scope, plan_id, unit_id, period, state, size, (page - 1) * size]))
 
 
-def sent_counts(cursor: Cursor, plan_id: str | None, unit_id: str | None, period: str | None) -> dict[str, int]:
-    """How much was sent, by state."""
+def sent_counts(cursor: Cursor, scope: str | None, plan_id: str | None, unit_id: str | None, period: str | None) -> dict[str, int]:
+    """How much was sent within a scope, by state."""
     query = f"SELECT state, count(*) FROM ({_SENT.format(which=_ASKED_FOR)}) GROUP BY state"
-    return {str(state): int(number) for state, number in cursor.execute(query, [plan_id, unit_id, period, None]).fetchall()}
+    return {str(state): int(number) for state, number in cursor.execute(query, [scope, plan_id, unit_id, period, None]).fetchall()}
 
 
-def sent_one(cursor: Cursor, submission_id: str) -> Row | None:
-    """One report or plan workbook, as in the list."""
+def sent_one(cursor: Cursor, scope: str | None, submission_id: str) -> Row | None:
+    """One report or plan workbook within a scope, as in the list."""
     query = (
-        "SELECT *, (SELECT count(*) FROM value WHERE submission_id = $1) AS figures, "
-        f"(SELECT count(*) FROM task_report WHERE submission_id = $1) AS tasks FROM ({_SENT.format(which='r.submission_id = $1')})"
+        "SELECT *, (SELECT count(*) FROM value WHERE submission_id = $2) AS figures, "
+        "(SELECT count(*) FROM task_report WHERE submission_id = $2) AS tasks "
+        f"FROM ({_SENT.format(which=f'{_MAY_READ} AND r.submission_id = $2')})"
     )
-    return one(cursor, query, [submission_id])
+    return one(cursor, query, [scope, submission_id])
 
 
-def senders(cursor: Cursor, plan_id: str | None) -> list[Row]:
-    """The units that sent reports and those above them, Vietnamese order, departments after their ward."""
+def senders(cursor: Cursor, scope: str | None, plan_id: str | None) -> list[Row]:
+    """The units of a scope that sent reports and those above them, Vietnamese order, departments after their ward."""
     return records(
         cursor.execute(
-            "WITH sender AS (SELECT DISTINCT unit_id FROM submission WHERE $1::VARCHAR IS NULL OR plan_id = $1) "
+            "WITH sender AS (SELECT DISTINCT unit_id FROM submission WHERE $2::VARCHAR IS NULL OR plan_id = $2) "
             "SELECT u.* FROM unit AS u LEFT JOIN unit AS w ON w.unit_id = u.parent_id AND u.kind IN ('phong', 'don_vi') "
             "WHERE u.unit_id IN (FROM sender UNION SELECT ancestor_id FROM unit_ancestor WHERE unit_id IN (FROM sender)) "
+            f"AND {covered('u.unit_id', '$1')} "
             "ORDER BY coalesce(w.name, u.name) COLLATE vi, w.unit_id IS NOT NULL, u.name COLLATE vi",
-            [plan_id],
+            [scope, plan_id],
         )
     )
 
 
-def sent_periods(cursor: Cursor, plan_id: str | None) -> list[Period]:
-    """The quarters reports were sent for, newest first."""
+def sent_periods(cursor: Cursor, scope: str | None, plan_id: str | None) -> list[Period]:
+    """The quarters reports were sent for within a scope, newest first."""
     found = cursor.execute(
-        "SELECT DISTINCT period, quarter FROM submission WHERE $1::VARCHAR IS NULL OR plan_id = $1 ORDER BY quarter DESC, period", [plan_id]
+        f"SELECT DISTINCT period, quarter FROM submission WHERE {covered('unit_id', '$1')} AND ($2::VARCHAR IS NULL OR plan_id = $2) "
+        "ORDER BY quarter DESC, period",
+        [scope, plan_id],
     ).fetchall()
     return [Period.parse(period) for period, _ in found]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.period import Period
+from store.reads.about_scope import covered
 from store.tables import Cursor, Row, records
 
 _JUDGED = (
@@ -54,16 +55,18 @@ def kinds(cursor: Cursor, plan_id: str) -> dict[str, int]:
     return {str(kind): int(number) for kind, number in found}
 
 
-def task_reports(cursor: Cursor, unit_id: str, task_id: str) -> list[Row]:
-    """Everything ever reported about a task of a unit, newest quarter first; `stands` is the one each quarter goes by."""
+def task_reports(cursor: Cursor, scope: str | None, unit_id: str, task_id: str) -> list[Row]:
+    """Everything ever reported about a task of a unit, newest quarter first; `stands` is the one each quarter goes by. What was returned
+    or withdrawn only within a scope."""
     return records(
         cursor.execute(
             "SELECT r.*, s.number, s.file_name, s.by_whom, s.at, s.verified, s.state AS submission_state, s.reason, "
             "s.state IN ('da_duyet', 'cho_duyet') AND row_number() OVER (PARTITION BY r.quarter "
             "ORDER BY s.state IN ('da_duyet', 'cho_duyet') DESC, s.state = 'da_duyet' DESC, s.number DESC) = 1 AS stands "
-            "FROM task_report AS r JOIN submission AS s USING (submission_id) WHERE r.unit_id = ? AND r.task_id = ? "
+            "FROM task_report AS r JOIN submission AS s USING (submission_id) WHERE r.unit_id = $2 AND r.task_id = $3 "
+            f"AND (s.state IN ('da_duyet', 'cho_duyet') OR {covered('s.unit_id', '$1')}) "
             "ORDER BY r.quarter DESC, s.number DESC",
-            [unit_id, task_id],
+            [scope, unit_id, task_id],
         )
     )
 
