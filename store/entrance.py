@@ -14,9 +14,9 @@ FIELDS = tuple(FIRST)
 
 
 def first_password(warehouse: Warehouse, accounts: Accounts) -> str | None:
-    """The one-time password of the first administrator, where there is nobody yet; to be shown once."""
+    """A one-time password for the first administrator, while there is nobody yet: one that was lost gives way to another."""
     with warehouse.cursor() as cursor:
-        if reads.people_exist(cursor) or accounts.any_account():
+        if reads.people_exist(cursor):
             return None
     return accounts.one_time_password(FIRST_ADMINISTRATOR)
 

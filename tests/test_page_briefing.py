@@ -103,6 +103,7 @@ def test_units_with_much_and_little_and_those_above_have_their_slides(shown: Non
 
 def test_before_there_is_any_report_it_says_what_to_do(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIENDO57_HOME", str(home.folder))
+    sign_in(monkeypatch)
     app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu")
     assert "Trang 1/" in said(app) or "Chưa có báo cáo nào" in said(app)
 
@@ -153,7 +154,7 @@ def test_freezing_shows_the_code_and_keeps_order_and_remark(own: Warehouse) -> N
     order = parts(app)
     app, code = freeze(write(app, "Ghi chú in trên trang này", "Đã đôn đốc ngày 12/11"))
     assert re.fullmatch(r"[2-9A-Z]{3}-[2-9A-Z]{4}", code) and f"Đã chốt bản tin {code}" in said(app)
-    assert parts(app) == order and "người lập: Văn phòng (chưa xác thực)" in said(app) and "Không có gì khác." in said(app)
+    assert parts(app) == order and "người lập: an (chưa xác thực)" in said(app) and "Không có gì khác." in said(app)
     packed = meeting.thaw(own, code)
     assert packed and unpack(packed)["choice"]["remarks"] == {"toan_canh": "Đã đôn đốc ngày 12/11"}
     assert len([one for one in app.get("download_button") if one.key.startswith("tai-")]) == 8
@@ -162,7 +163,8 @@ def test_freezing_shows_the_code_and_keeps_order_and_remark(own: Warehouse) -> N
     assert (again, own.stands_at) == (code, stands), "the same briefing is kept once"
 
 
-def test_nothing_is_frozen_without_a_name(own: Warehouse) -> None:
+def test_nothing_is_frozen_by_nobody(own: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, role=None)
     stands = own.stands_at
     app = press(open_page(PAGE, **MUCH), "Chốt số liệu và xuất")
     assert app.error[0].value == "Phải ghi mã người thực hiện." and own.stands_at == stands and "ma" not in app.query_params
