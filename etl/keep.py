@@ -10,7 +10,10 @@ import io
 import os
 import tarfile
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from store import reads
@@ -36,6 +39,15 @@ def verify(home: Home) -> Verified:
     problems = Ledger(home.ledger).problems()
     if problems:
         return Verified(problems)
+    # reading a damaged file can end the process that reads it, so one of its own does
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        try:
+            return apart.submit(_compare, home).result()
+        except BrokenProcessPool:
+            return Verified([str(WarehouseDamaged())])
+
+
+def _compare(home: Home) -> Verified:
     try:
         stored, fresh = Warehouse.open(home), Warehouse.own(home)
         try:

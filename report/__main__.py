@@ -24,6 +24,7 @@ from domain.period import Period
 from domain.wording import UNVERIFIED, day
 from etl import meeting
 from etl.__main__ import DONE, NOT_ALLOWED, WRONG, Parser, ended, speak
+from etl.settings import PUBLIC_ADDRESS
 from etl.submit import CannotDo, NotAllowed, authorise
 from report.briefing import export
 from report.briefing.layout import CannotDraw
@@ -98,7 +99,7 @@ def _one(warehouse: Warehouse, asked: argparse.Namespace, plan: Row, unit: Row, 
     try:
         packed = pack(_document(warehouse, asked, plan, unit, period, by))
         code = code_of(packed)
-        files = export.files(unpack(packed), code, asked.formats)
+        files = export.files(unpack(packed), code, asked.formats, address=_address(warehouse, code))
         meeting.freeze(warehouse, packed, by=by)
         write(folder, files)
         return Done(unit["name"], code, len(files))
@@ -148,6 +149,13 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
     finally:
         for path in waiting:
             path.unlink(missing_ok=True)
+
+
+def _address(warehouse: Warehouse, code: str) -> str:
+    """Where the square picture leads: to the address the office set, with the code; nowhere but the code without one."""
+    with warehouse.cursor() as cursor:
+        base = reads.setting(cursor, PUBLIC_ADDRESS)
+    return f"{base.rstrip('/')}/ban-tin?ma={code}" if base else ""
 
 
 def _summary(ends: Sequence[Done], target: Path, seconds: float, *, quiet: bool, what: str = "Đã xuất") -> int:
@@ -203,7 +211,7 @@ def _reopen(warehouse: Warehouse, asked: argparse.Namespace) -> int:
         raise CannotDo(f"Không có bản tin mang mã «{asked.code}». Xem các mã đã có bằng «--list» với --plan và --unit.")
     document, code = unpack(packed), as_code(asked.code)
     try:
-        files = export.files(document, code, asked.formats)
+        files = export.files(document, code, asked.formats, address=_address(warehouse, code))
     except CannotDraw as refusal:
         raise CannotDo(str(refusal)) from refusal
     write(Path(asked.output), files)

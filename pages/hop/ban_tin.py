@@ -19,6 +19,7 @@ from domain.frozen import as_code, code_of, pack, unpack
 from domain.period import Period
 from domain.wording import UNVERIFIED, day, row_label
 from etl import meeting
+from etl.settings import PUBLIC_ADDRESS
 from etl.submit import authorise
 from report import meeting as concluded
 from report import since, stages
@@ -464,8 +465,8 @@ def offer_what_became(rows: list[Row], who: str) -> None:
 
 
 def base() -> str:
-    """Where this program is reached, as the reader reaches it; what a QR code leads to."""
-    address = st.context.url
+    """Where this program is reached: by the address the office set, else as the reader reaches it; what a QR code leads to."""
+    address = ask(reads.setting, PUBLIC_ADDRESS) or st.context.url
     return f"{address.rstrip('/')}/" if address else ""
 
 

@@ -30,7 +30,10 @@ SWITCHES = {
         "và báo cáo ấy luôn ghi «người nộp tự duyệt».",
     ),
 }
-ADDRESS_SAYS = "Địa chỉ người ngoài dùng để mở hệ thống, in thành mã QR trên trang chiếu và văn bản. Để trống thì không in mã."
+ADDRESS_SAYS = (
+    "Địa chỉ người ngoài dùng để mở hệ thống, in thành mã QR trên trang chiếu và văn bản. "
+    "Để trống thì mã QR dẫn về địa chỉ người xuất đang dùng."
+)
 
 Row = dict[str, Any]
 
