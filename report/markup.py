@@ -15,7 +15,7 @@ from report.sentences import explain, is_answer, needed_text, target_text, value
 
 Row = dict[str, Any]
 
-BULLET_HEAD = "vạch: kỳ vọng đến nay · ▼: mục tiêu"
+BULLET_HEAD = "vạch: kỳ vọng · ▼: mục tiêu"
 _TIED = re.compile(r"(?<=[≥≤]) (?=\d)|(?<=\d) (?=%)")
 
 

@@ -43,7 +43,7 @@ COUNTED_BY = {"5g-dan-so": "Theo dân số", "5g-dia-ban": "Theo diện tích"}
 """The same thing counted in two ways stands in one tile, so that nobody takes one figure for the other."""
 PAIR_NAME = "Phủ sóng 5G"
 
-CHANGES_SHOWN, UNITS_NAMED = 3, 12
+CHANGES_SHOWN, UNITS_NAMED = 2, 12
 
 
 def headline_rows(rows: list[Row], pinned: list[str]) -> list[Row]:
@@ -208,13 +208,13 @@ def _unit_line(name: str, address: str, of: Counter[str], placed: Row | None) ->
     if placed and placed["place"] is not None:
         place, share = placed["place"], share_text(placed)
     elif placed:
-        why = f"<small>chưa xếp hạng: {text(why_unranked(placed))}</small>"
+        why = f" <span class='td-fine' title='{text(why_unranked(placed))}'>(chưa xếp hạng)</span>"
     return (
         f"<tr><td data-head='Hạng'>{place}</td>"
         f"<td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a>{why}</td>"
         f"<td class='td-wide'>{markup.slim_bar(of)}</td>"
-        f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ'>{text(share)}"
-        f"<small class='td-mark'>{_bad(of)}/{of.total()} không đạt, nguy cơ</small></td></tr>"
+        f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ' title='{_bad(of)}/{of.total()} dòng không đạt hoặc có nguy cơ'>"
+        f"{text(share)}</td></tr>"
     )
 
 

@@ -43,7 +43,7 @@ def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
     silent = silence(rows)
     first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
     first = f"{silent}: {first}" if silent else first
-    moved = "" if silent else against(movement(rows, before))
+    moved = "" if silent else against(movement(rows, before)).partition(";")[0]  # what is new or lost stands beside it
     moved = f"; {moved}" if moved else ""
     if not bad:
         return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt{moved}."

@@ -132,7 +132,9 @@ def test_units_below_stand_in_the_order_of_the_ranking_and_those_without_a_place
     ranking = [ranked("Cam", 1), ranked("An", 2, bad=1), ranked("Binh", None, figures=0)]
     shown = said(overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}"))
     assert shown.index("An") < shown.index("Cam") < shown.index("Binh")
-    assert "– Binh chưa xếp hạng: chưa có số liệu của kỳ này 6 4 4/10 không đạt" in shown and "60,0 % 1/10 không đạt, nguy cơ" in shown
+    assert "– Binh (chưa xếp hạng) 6 4" in shown and "60,0 %" in shown
+    whole = overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}")
+    assert "title='chưa có số liệu của kỳ này'" in whole and "title='1/10 dòng không đạt hoặc có nguy cơ'" in whole
     bad = "2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
     assert overview.units_sentence(rows, ranking) == f"{bad}; kém nhất là An, hạng 2/3, 1 dòng."
     assert overview.units_sentence(rows) == f"{bad}; nhiều nhất là Binh, 4 dòng."

@@ -65,7 +65,7 @@ MIXED = {"vuot": 1, "dat": 2, "dung_tien_do": 3, "cham": 4, "nguy_co": 2, "khong
             {"nguy_co": 2, "cham": 1, "dat": 1},
             {"cham": 2, "khong_dat": 1, "chua_co_so_lieu": 1},
             "1/4 dòng chỉ tiêu đạt hoặc đúng tiến độ.",
-            "2 dòng có nguy cơ không đạt; kém hơn kỳ trước: 2 dòng xấu đi, 1 tốt lên; 1 dòng mới đánh giá được.",
+            "2 dòng có nguy cơ không đạt; kém hơn kỳ trước: 2 dòng xấu đi, 1 tốt lên.",
         ),
         (
             {"nguy_co": 1},

@@ -63,6 +63,7 @@ def show(chosen: Chosen, period: Period) -> None:
     reported = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period))
     right.html(overview.card("Thay đổi", changed) + overview.card(f"Báo cáo {period.label}", reported) + aside)
     show_more(chosen, rows, before)
+    st.html(markup.marks_note(rows) or "<p></p>")
 
 
 def cards(chosen: Chosen, period: Period) -> list[Row]:
@@ -126,8 +127,6 @@ def show_worst(rows: list[Row]) -> None:
         box = st.expander(name, key="more-worst", on_change="rerun")
         if box.open:
             box.html(markup.needs_action(rest))
-    if note := markup.marks_note(rows):
-        st.html(note)
 
 
 def show_units(chosen: Chosen, period: Period, units: list[Row], ranking: list[Row]) -> None:
