@@ -178,8 +178,8 @@ def due_line(kind: str, said: tuple[str, str], whole: str, link: str) -> str:
     """One kind of deadlines in a sentence, the bad news first, and the way to all of them."""
     late, calm = said
     bad = f"<b class='td-late'>{text(late)}</b> " if late else ""
-    way = f"<a class='td-ask' target='_self' href='{text(whole)}'>{text(link)}</a>"
-    return f"<p class='td-said'><b>{text(kind)}:</b> {bad}{text(calm)} {way}</p>"
+    way = f" <a class='td-ask' target='_self' href='{text(whole)}'>{text(link)}</a>" if link else ""
+    return f"<p class='td-said'><b>{text(kind)}:</b> {bad}{text(calm)}{way}</p>"
 
 
 def card(heading: str, body: str) -> str:
