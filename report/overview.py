@@ -324,4 +324,6 @@ HEADS = (
 def standing(said: tuple[str, str], rows: list[Row], where: str) -> str:
     """The first sentence of the page and the bar under it."""
     tone = "" if any(row["status"] in BAD for row in rows) else " class='td-plain'"
-    return f"<p class='td-lede'>{text(said[0])} <b{tone}>{text(said[1])}</b></p>{markup.status_bar(counts(rows), where)}"
+    bad, moved = said[1].partition("; ")[::2]  # how it moved is no bad news by itself
+    rest = f"; {text(moved)}" if moved else ""
+    return f"<p class='td-lede'>{text(said[0])} <b{tone}>{text(bad)}</b>{rest}</p>{markup.status_bar(counts(rows), where)}"

@@ -97,7 +97,7 @@ def answer(rows: list[Row], stage: int, period: Period) -> tuple[str, str]:
     here = followed(rows, stage, period)
     bad, _, _ = groups(misses(rows, stage, period))
     if bad:
-        return f"{len(bad)} chỉ tiêu {_how_bad(bad)}{_of_what(bad, stage)}.", f"Chủ trì: {whose(bad)}."
+        return f"{len(bad)} dòng chỉ tiêu {_how_bad(bad)}{_of_what(bad, stage)}.", f"Chủ trì: {whose(bad)}."
     if any(row["status"] in JUDGED for row in here):
         return f"Không chỉ tiêu nào {'không đạt' if over(stage, period) else 'có nguy cơ không đạt'} năm {stage}.", ""
     return f"Chưa chỉ tiêu nào của năm {stage} được đánh giá.", ""
@@ -121,6 +121,13 @@ def _of_what(bad: list[Row], stage: int) -> str:
 def whose(rows: list[Row]) -> str:
     """ "Phòng A 5, Phòng B 3": adds up to the rows."""
     return ", ".join(f"{lead} {count}" for lead, count in by_lead(rows))
+
+
+def besides(slow: list[Row], rest: list[Row]) -> str:
+    """What else is not there yet, beside what is red: "Ngoài ra 13 dòng chậm, nếu không nhanh hơn cũng thiếu; 3 dòng …"."""
+    said = [f"{len(slow)} dòng chậm, không nhanh hơn thì cũng thiếu"] if slow else []
+    said += [f"{len(rest)} dòng chưa báo động nhưng theo đà gần đây sẽ thiếu"] if rest else []
+    return f"Ngoài ra {'; '.join(said)}." if said else ""
 
 
 def counted(rows: list[Row], stage: int, period: Period) -> str:

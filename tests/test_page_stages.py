@@ -48,7 +48,7 @@ def test_the_counts_of_a_stage_are_the_cards_counts(demonstration: Home) -> None
     counts = stood(demonstration, "tran-lieu", 2030)
     text = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu"))
     assert f"Giai đoạn 2030 đòi {counts.total()} dòng chỉ tiêu (Phụ lục 1: 23, Phụ lục 2: 26)" in text
-    assert f"{counts['nguy_co']} chỉ tiêu có nguy cơ không đạt năm 2030." in text and f"{counts['cham']} chỉ tiêu chậm" in text
+    assert f"{counts['nguy_co']} dòng chỉ tiêu có nguy cơ không đạt năm 2030." in text and f"{counts['cham']} dòng chỉ tiêu chậm" in text
     for stage in (2025, 2035, 2040, 2045):
         assert f"{stood(demonstration, 'tran-lieu', stage).total()} dòng có mục tiêu" in text
     assert "số liệu đến 30/09/2026" in text
@@ -62,7 +62,7 @@ def test_who_may_miss_2030_is_answered_first_row_by_row_with_links() -> None:
     assert "Chủ trì: Phòng Văn hóa - Xã hội 5, " in text and "[…]" not in first
     assert "≠ khác quy tắc: đà 7 quý: tới vào Quý" in text and "đà 8 quý" not in text
     assert "kịp" not in text.split("đòi gì thêm")[0]
-    assert text.index("11 chỉ tiêu có nguy cơ") < text.index("13 chỉ tiêu chậm") < text.index("Giai đoạn 2030 đòi")
+    assert text.index("11 dòng chỉ tiêu có nguy cơ") < text.index("13 dòng chỉ tiêu chậm") < text.index("Giai đoạn 2030 đòi")
     assert "Tổng quan, Đơn vị, So sánh đếm cả 55 dòng của kế hoạch: thêm" in text
     assert "chi-tieu?ke_hoach=tranlieu-79&amp;don_vi=tran-lieu&amp;ky=2026Q3&amp;chi_tieu=" in body
     assert "nguon?ke_hoach=tranlieu-79" in body
@@ -70,7 +70,7 @@ def test_who_may_miss_2030_is_answered_first_row_by_row_with_links() -> None:
 
 def test_a_stage_in_the_url_is_looked_at() -> None:
     text = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2025"))
-    assert "11 chỉ tiêu không đạt năm 2025." in text
+    assert "11 dòng chỉ tiêu không đạt năm 2025." in text
     assert "Từ 2025 sang 2030" in text
     last = said(open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2045"))
     assert "Năm 2045 đòi gì thêm so với năm 2040" in last

@@ -238,7 +238,7 @@ def test_the_answer_is_one_count_and_whose_they_are() -> None:
         row(number=4, status="dung_tien_do", lead=None, **SHORT),
         row(number=5, status="dat", **IN_TIME),
     ]
-    assert stage_misses.answer(rows, 2030, NOW) == ("2 chỉ tiêu có nguy cơ không đạt năm 2030.", "Chủ trì: Phòng A 1, Phòng B 1.")
+    assert stage_misses.answer(rows, 2030, NOW) == ("2 dòng chỉ tiêu có nguy cơ không đạt năm 2030.", "Chủ trì: Phòng A 1, Phòng B 1.")
     found = stage_misses.misses(rows, 2030, NOW)
     assert [[one["row_no"] for one in group] for group in stage_misses.groups(found)] == [["1", "2"], ["3"], ["4"]]
     said = words(stage_misses.table(found, False, lambda _: "x", lambda _: "y"))
@@ -263,9 +263,9 @@ def test_an_answer_without_an_alarm_is_honest(rows: list[dict], said: str) -> No
 def test_an_earlier_target_not_held_is_not_counted_as_one_of_the_stage() -> None:
     held = {"now_held": True, "now_stage": 2025, "now_status": "khong_dat", "now_reason": "held_never_met"}
     rows = [row(2025, 1, status="dat", **held), dash(2030, 1, **held)]
-    assert stage_misses.answer(rows, 2030, NOW)[0] == "1 chỉ tiêu không đạt mục tiêu cũ phải giữ."
+    assert stage_misses.answer(rows, 2030, NOW)[0] == "1 dòng chỉ tiêu không đạt mục tiêu cũ phải giữ."
     assert stage_misses.answer([*rows, row(2030, 2, status="nguy_co")], 2030, NOW)[0] == (
-        "2 chỉ tiêu không đạt hoặc có nguy cơ không đạt: 1 có mục tiêu năm 2030, 1 phải giữ mục tiêu cũ."
+        "2 dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt: 1 có mục tiêu năm 2030, 1 phải giữ mục tiêu cũ."
     )
     assert "Tổng 1 (0 dòng có mục tiêu năm 2030, 1 dòng giữ mục tiêu cũ)" in stage_misses.counted(rows, 2030, NOW)
 
@@ -472,3 +472,16 @@ def test_units_below_are_counted_by_status(world: World) -> None:
     said = words(fragment)
     assert said.index("a 1 0") < said.index("b 0 0")
     assert "Chưa có số liệu 2" in fragment
+
+
+@pytest.mark.parametrize(
+    ("slow", "rest", "said"),
+    [
+        (0, 0, ""),
+        (13, 0, "Ngoài ra 13 dòng chậm, không nhanh hơn thì cũng thiếu."),
+        (0, 3, "Ngoài ra 3 dòng chưa báo động nhưng theo đà gần đây sẽ thiếu."),
+        (1, 1, "Ngoài ra 1 dòng chậm, không nhanh hơn thì cũng thiếu; 1 dòng chưa báo động nhưng theo đà gần đây sẽ thiếu."),
+    ],
+)
+def test_what_is_not_red_but_not_there_either_is_told_beside_the_answer(slow: int, rest: int, said: str) -> None:
+    assert stage_misses.besides([{}] * slow, [{}] * rest) == said

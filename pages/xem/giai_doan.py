@@ -51,12 +51,14 @@ def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, 
     found = stage_misses.misses(rows, shown, period)
     bad, slow, rest = stage_misses.groups(found)
     tone = "" if bad else " class='td-plain'"
-    said = f"<p class='td-said'>{text(whose)}</p>" if whose else ""
+    said = f"<p class='td-said'>{text(' '.join(filter(None, (whose, stage_misses.besides(slow, rest)))))}</p>" if whose else ""
     st.html(
         f"<p class='td-lede'><b{tone}>{text(first)}</b></p>{said}{rows_table(chosen, bad, shown, period)}"
         f"{stage_misses.counted(rows, shown, period)}"
-        + waiting(f"{len(slow)} chỉ tiêu chậm", rows_table(chosen, slow, shown, period))
-        + waiting(f"{len(rest)} chỉ tiêu quy tắc không báo động nhưng theo đà gần đây sẽ thiếu", rows_table(chosen, rest, shown, period))
+        + waiting(f"{len(slow)} dòng chỉ tiêu chậm", rows_table(chosen, slow, shown, period))
+        + waiting(
+            f"{len(rest)} dòng chỉ tiêu quy tắc không báo động nhưng theo đà gần đây sẽ thiếu", rows_table(chosen, rest, shown, period)
+        )
         + waiting("Hai cách tính và thứ tự là gì", text(stage_misses.TWO_ANSWERS) if found and not stages.over(shown, period) else "")
     )
     if found:
