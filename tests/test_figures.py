@@ -56,7 +56,7 @@ def test_values_way_and_last_point_are_drawn_the_year_stands_at_its_end_and_word
     way, values = re.findall(r'points="([^"]+)"', picture)
     assert (len(way.split()), len(values.split())) == (2, 3)
     assert f'cx="{values.split()[-1].split(",")[0]}"' in picture
-    assert ">2030</b>" in picture and 'alt="Chậm: 45 %"' in picture and LATE in picture
+    assert ">2030</b>" in picture and 'alt="Chậm: 45\xa0%"' in picture and LATE in picture
 
 
 def test_later_is_further_right_and_more_is_higher() -> None:

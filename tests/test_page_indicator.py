@@ -6,7 +6,7 @@ import pytest
 
 from store.home import Home
 from store.warehouse import Warehouse
-from tests.pages import open_page, said
+from tests.pages import open_page, said, sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("pages")]
 PAGE = "xem/chi_tieu"
@@ -28,7 +28,10 @@ def card_of(home: Home, unit_id: str, indicator_id: str, period: str) -> dict:
     return found
 
 
-def test_the_page_shows_strip_chart_conclusion_units_figures_definition_and_kin(demonstration: Home) -> None:
+def test_the_page_shows_strip_chart_conclusion_units_figures_definition_and_kin(
+    demonstration: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "nguoi_duyet")
     app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", ky="2026Q3", chi_tieu=ROW)
     words = said(app)
     assert "Tỷ lệ phủ sóng 5G trên địa bàn phường" in words and "Chủ trì: Phòng Văn hóa - Xã hội" in words

@@ -144,7 +144,8 @@ def test_a_quarter_still_running_is_reckoned_as_of_today(tmp_path, monkeypatch: 
     assert numbers(app)["Quá hạn, chưa xong"] == sum(row["state"] == "qua_han" for row in rows)
 
 
-def test_one_task_shows_the_plans_lines_its_reports_and_its_doubt(shown: None) -> None:
+def test_one_task_shows_the_plans_lines_its_reports_and_its_doubt(shown: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, "quan_tri", None)
     app = open_page(PAGE, **LATE, nhiem_vu=FIRST)
     page = said(app)
     for words in (

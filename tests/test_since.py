@@ -27,7 +27,7 @@ def test_a_changed_value_status_or_approval_is_told_then_and_now() -> None:
         found = since.moved(frozen, [ROW | change], [], [])
         assert since.sentence(found) == "Đã khác: 1 dòng chỉ tiêu."
     shown = since.table(since.moved(frozen, [ROW | {"value": Decimal(55), "status": "dat"}], [], []))
-    assert shown.index("Lúc chốt") < shown.index("Hôm nay") and "55 %" in shown and "Đạt" in shown
+    assert shown.index("Lúc chốt") < shown.index("Hôm nay") and "55\xa0%" in shown and "Đạt" in shown
 
 
 def test_the_order_of_what_is_asked_does_not_matter_and_new_rows_are_not_the_briefings() -> None:
@@ -49,7 +49,7 @@ def test_units_below_are_compared_by_what_goes_badly_in_them() -> None:
 def test_a_task_done_since_is_told() -> None:
     done = task() | {"counted": "dung_han", "state": "dung_han", "percent": Decimal(100)}
     shown = since.table(since.moved(facts(rows=[], tasks=[task()]), [], [], [done]))
-    assert "Quá hạn, chưa xong" in shown and "Hoàn thành đúng hạn, 100 %" in shown
+    assert "Quá hạn, chưa xong" in shown and "Hoàn thành đúng hạn, 100\xa0%" in shown
 
 
 def test_a_plan_without_rows_has_nothing_to_compare() -> None:

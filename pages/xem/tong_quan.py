@@ -28,7 +28,7 @@ from ui.person import acting
 from ui.scope import may_here, scope
 from ui.turn import do, say_finished
 
-WORST_SHOWN, DEADLINES_SHOWN = 5, 2
+WORST_SHOWN, DEADLINES_SHOWN = 4, 2
 YEAR = timedelta(days=365)
 
 Row = dict[str, Any]
@@ -63,7 +63,6 @@ def show(chosen: Chosen, period: Period) -> None:
     reported = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period))
     right.html(overview.card("Thay đổi", changed) + overview.card(f"Báo cáo {period.label}", reported) + aside)
     show_more(chosen, rows, before)
-    st.html(markup.marks_note(rows) or "<p></p>")
 
 
 def cards(chosen: Chosen, period: Period) -> list[Row]:
@@ -126,7 +125,7 @@ def show_worst(rows: list[Row]) -> None:
         name = f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ (tổng {overview.lines(worst)})"
         box = st.expander(name, key="more-worst", on_change="rerun")
         if box.open:
-            box.html(markup.needs_action(rest))
+            box.html(markup.needs_action(rest) + markup.marks_note(rows))
 
 
 def show_units(chosen: Chosen, period: Period, units: list[Row], ranking: list[Row]) -> None:
