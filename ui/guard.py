@@ -20,7 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from store.reads import about_people
 from ui.doors import ROUTES, is_secure, plain_page
-from ui.installation import accounts, warehouse
+from ui.installation import accounts, known
 from ui.provider import STREAMLITS, has_provider
 from ui.sign_in import COOKIE, person_behind
 
@@ -92,8 +92,7 @@ def _instead(connection: HTTPConnection) -> Any:
 
 
 def _reading_is_open() -> bool:
-    with warehouse().cursor() as cursor:
-        return about_people.why_open(cursor) is not None
+    return known(about_people.why_open) is not None
 
 
 def _away(connection: HTTPConnection, door: str) -> Any:

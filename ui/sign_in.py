@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.access import Act, may
 from store import reads
-from ui.installation import accounts, warehouse
+from ui.installation import accounts, known
 
 COOKIE = "td57"
 """What a browser shows to prove its sign-in; no script in it can read that."""
@@ -31,6 +31,5 @@ def person_behind(token: str | None) -> Person | None:
     found = accounts().who(token, time.time()) if token else None
     if found is None or found.must_change:
         return None
-    with warehouse().cursor() as cursor:
-        row = reads.person(cursor, found.person_id)
+    row = known(reads.person, found.person_id)
     return Person(row["person_id"], row["name"], row["role"], row["unit_id"]) if row else None
