@@ -17,10 +17,12 @@ from report.markup import text
 from report.sentences import (
     BAD,
     MOVES,
+    by_unit,
     change_text,
     counts,
     explain,
     figure_text,
+    how_bad,
     is_answer,
     moved_since,
     movement,
@@ -188,11 +190,11 @@ def card(heading: str, body: str) -> str:
 
 def units_below(rows: list[Row], ranking: Sequence[Row], address: Callable[[str], str]) -> str:
     """The units below in the one order of units: place, a bar of statuses, how many rows go badly; those without a place apart, and why."""
-    by_unit = _by_unit(rows)
+    counted = by_unit(rows)
     names = {row["unit_id"]: row["short_name"] for row in rows}
     placed = {row["unit_id"]: row for row in ranking}
-    order = in_order(by_unit, names, ranking)
-    drawn = [_unit_line(names[unit], address(unit), by_unit[unit], placed.get(unit)) for unit in order]
+    order = in_order(counted, names, ranking)
+    drawn = [_unit_line(names[unit], address(unit), counted[unit], placed.get(unit)) for unit in order]
     head = (
         "<th>Hạng</th><th>Đơn vị, kém nhất trước</th><th class='td-wide'>Trạng thái các dòng chỉ tiêu</th>"
         "<th class='td-number'>Đạt hoặc đúng tiến độ</th>"
@@ -213,29 +215,17 @@ def _unit_line(name: str, address: str, of: Counter[str], placed: Row | None) ->
         f"<tr><td data-head='Hạng'>{place}</td>"
         f"<td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a>{why}</td>"
         f"<td class='td-wide'>{markup.slim_bar(of)}</td>"
-        f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ' title='{_bad(of)}/{of.total()} dòng không đạt hoặc có nguy cơ'>"
+        f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ' title='{how_bad(of)}/{of.total()} dòng không đạt hoặc có nguy cơ'>"
         f"{text(share)}</td></tr>"
     )
 
 
-def _by_unit(rows: list[Row]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
-    return found
-
-
-def _bad(of: Counter[str]) -> int:
-    return sum(of[status] for status in BAD)
-
-
 def units_standing(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
     """The first sentence of a unit that has others below it, and the bar of all their rows."""
-    total: Counter[str] = Counter()
-    for of in _by_unit(rows).values():
-        total.update(of)
-    tone = "" if _bad(total) else " class='td-plain'"
-    where = f"dòng chỉ tiêu của {len(_by_unit(rows))} đơn vị"
+    counted = by_unit(rows)
+    total = sum(counted.values(), Counter())
+    tone = "" if how_bad(total) else " class='td-plain'"
+    where = f"dòng chỉ tiêu của {len(counted)} đơn vị"
     note = "Cấp này chưa được đánh giá khi không có mục tiêu riêng hoặc chưa đủ đơn vị báo cáo; các ô dưới đây là số tổng hợp."
     said = f"<p class='td-lede'><b{tone}>{text(units_sentence(rows, ranking))}</b></p>"
     return f"{said}{markup.status_bar(total, where)}<p class='td-note'>{text(note)}</p>"
@@ -243,7 +233,7 @@ def units_standing(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
 
 def units_sentence(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
     """How many of the units below have something going badly, and who stands worst; without a ranking, who has most."""
-    bad = {unit: _bad(of) for unit, of in _by_unit(rows).items()}
+    bad = {unit: how_bad(of) for unit, of in by_unit(rows).items()}
     names = {row["unit_id"]: row["short_name"] for row in rows}
     some = [unit for unit, count in bad.items() if count]
     if not some:
@@ -321,9 +311,8 @@ HEADS = (
 )
 
 
-def standing(said: tuple[str, str], rows: list[Row], where: str) -> str:
-    """The first sentence of the page and the bar under it."""
+def standing(said: tuple[str, str, str], rows: list[Row], where: str) -> str:
+    """The first sentence of the page, in its parts, and the bar under it. How it moved is no bad news by itself."""
+    well, bad, moved = map(text, said)
     tone = "" if any(row["status"] in BAD for row in rows) else " class='td-plain'"
-    bad, moved = said[1].partition("; ")[::2]  # how it moved is no bad news by itself
-    rest = f"; {text(moved)}" if moved else ""
-    return f"<p class='td-lede'>{text(said[0])} <b{tone}>{text(bad)}</b>{rest}</p>{markup.status_bar(counts(rows), where)}"
+    return f"<p class='td-lede'>{well} <b{tone}>{bad}</b>{f'; {moved}' if moved else ''}.</p>{markup.status_bar(counts(rows), where)}"

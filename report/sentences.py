@@ -29,26 +29,47 @@ def counts(rows: list[Row]) -> Counter[str]:
     return Counter(row["status"] for row in rows)
 
 
+def by_unit(rows: Iterable[Row]) -> dict[str, Counter[str]]:
+    """How many rows of which status each of several units has."""
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
+    return found
+
+
+def how_bad(of: Counter[str]) -> int:
+    """How many rows are not met, or at risk."""
+    return sum(of[status] for status in BAD)
+
+
+def missed_text(of: Counter[str]) -> str:
+    """What is said of those rows: nothing is called missed that is only at risk."""
+    return "không đạt hoặc có nguy cơ không đạt" if of["khong_dat"] else "có nguy cơ không đạt"
+
+
 def headline(rows: list[Row], before: list[Row]) -> tuple[str, str]:
-    """The two halves of the first sentence: what is well, and what is not (who leads most; what moved since the quarter before).
+    """The two halves of the first sentence: what is well, and what is not and how it moved since the quarter before."""
+    well, bad, moved = headline_parts(rows, before)
+    return well, f"{bad}; {moved}." if moved else f"{bad}."
+
+
+def headline_parts(rows: list[Row], before: list[Row]) -> tuple[str, str, str]:
+    """The first sentence: what is well, what is not (and who leads most of it), what moved since the quarter before.
 
     A unit that has told nothing for the quarter is said to, and not compared: its figures are those of an earlier one.
     """
     now = counts(rows)
     well = sum(now[status] for status in GOOD)
-    bad = sum(now[status] for status in BAD)
     judged = sum(now[status] for status in JUDGED)
     if not judged:
-        return "Chưa đánh giá được dòng chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ."
+        return "Chưa đánh giá được dòng chỉ tiêu nào.", f"{len(rows)} dòng chỉ tiêu chưa có số liệu, chưa đủ cơ sở hoặc chưa đến kỳ", ""
     silent = silence(rows)
     first = f"{well}/{len(rows)} dòng chỉ tiêu đạt hoặc đúng tiến độ."
     first = f"{silent}: {first}" if silent else first
-    moved = "" if silent else against(movement(rows, before)).partition(";")[0]  # what is new or lost stands beside it
-    moved = f"; {moved}" if moved else ""
-    if not bad:
-        return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt{moved}."
-    missed = "không đạt hoặc có nguy cơ không đạt" if now["khong_dat"] else "có nguy cơ không đạt"
-    return first, f"{bad} dòng {missed}{_most_led(rows)}{moved}."
+    moved = "" if silent else verdict(movement(rows, before))
+    if not how_bad(now):
+        return first, f"Trong {judged} dòng đã đánh giá, không có dòng nào không đạt hoặc có nguy cơ không đạt", moved
+    return first, f"{how_bad(now)} dòng {missed_text(now)}{_most_led(rows)}", moved
 
 
 def silence(rows: Iterable[Row]) -> str:
@@ -73,11 +94,14 @@ def better_or_worse(worse: int, better: int) -> str:
 
 def against(moved: Moved, since: str = "kỳ trước") -> str:
     """ "kém hơn kỳ trước: 5 dòng xấu đi, 4 tốt lên; 1 dòng mới đánh giá được"; empty where no row was judged both times."""
+    said = verdict(moved, since)
+    return "; ".join(filter(None, (said, _apart(moved)))) if said else ""
+
+
+def verdict(moved: Moved, since: str = "kỳ trước") -> str:
+    """The same without what is judged for the first time, or no more."""
     worse, better, same = (_number(moved[way]) for way in ("worse", "better", "same"))
-    if not worse + better + same:
-        return ""
-    said = f"{better_or_worse(worse, better)} {since}: {_both_ways(worse, better)}"
-    return "; ".join(filter(None, (said, _apart(moved))))
+    return f"{better_or_worse(worse, better)} {since}: {_both_ways(worse, better)}" if worse + better + same else ""
 
 
 def _both_ways(worse: int, better: int) -> str:

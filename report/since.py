@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from domain.wording import TASK_LOOK, row_label
 from report.markup import badge, headed_table, text
-from report.sentences import BAD, value_text
+from report.sentences import by_unit, how_bad, value_text
 from report.tasks import percent_text
 
 Row = dict[str, Any]
@@ -50,20 +50,9 @@ def _differs(then: Row, now: Row | None, said: tuple[str, ...]) -> bool:
 
 def _units(then: Sequence[Row], now: Sequence[Row]) -> list[tuple[str, int, int]]:
     """Units below whose statuses are counted otherwise: how many rows went badly then and today."""
-    old, new = _by_unit(then), _by_unit(now)
+    old, new = by_unit(then), defaultdict(Counter, by_unit(now))
     names = {row["unit_id"]: row["short_name"] for row in then}
-    return [(names[unit], _bad(old[unit]), _bad(new[unit])) for unit in old if old[unit] != new.get(unit, Counter())]
-
-
-def _by_unit(rows: Sequence[Row]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
-    return found
-
-
-def _bad(count: Counter[str]) -> int:
-    return sum(count[status] for status in BAD)
+    return [(names[unit], how_bad(old[unit]), how_bad(new[unit])) for unit in old if old[unit] != new[unit]]
 
 
 def sentence(found: Moved) -> str:

@@ -19,7 +19,7 @@ from report.calendar import late_text
 from report.compare import in_order, place_text
 from report.markup import text
 from report.overview import units_sentence
-from report.sentences import BAD, JUDGED, needed_text, stands_text, target_text, value_text
+from report.sentences import JUDGED, how_bad, needed_text, stands_text, target_text, value_text
 from report.worst import behind, of_units, worst_first
 
 Row = dict[str, Any]
@@ -38,10 +38,6 @@ class Group:
     about: str
     rows: list[Row]
     remark: str = ""
-
-
-def _bad(of: Counter[str]) -> int:
-    return sum(of[status] for status in BAD)
 
 
 # -- groups --------------------------------------------------------------------------------------------------------------------
@@ -72,7 +68,7 @@ def by_lead(rows: Iterable[Row], leads: Sequence[Row], remarks: dict[str, str] |
             led.setdefault(one["unit_id"], []).append(by_row[one["subject_id"]])
     without = [row for key, row in by_row.items() if not any(one["subject_id"] == key for one in leads)]
     groups = [Group(names[unit], "", worst_first(own), (remarks or {}).get(unit, "")) for unit, own in led.items()]
-    groups.sort(key=lambda group: (-_bad(_counted(group.rows)), -_counted(group.rows)["cham"], group.name))
+    groups.sort(key=lambda group: (-how_bad(_counted(group.rows)), -_counted(group.rows)["cham"], group.name))
     return groups + ([Group(NO_LEAD, "", worst_first(without))] if without else [])
 
 
@@ -86,7 +82,7 @@ def counted_twice(groups: Sequence[Group], rows: Sequence[Row]) -> str:
 
 def groups_list(groups: Sequence[Group]) -> str:
     """Every group as a line with its bar, opening to its rows; the one with most going badly stands open."""
-    worst = max(groups, key=lambda group: (_bad(_counted(group.rows)), _counted(group.rows)["cham"]), default=None)
+    worst = max(groups, key=lambda group: (how_bad(_counted(group.rows)), _counted(group.rows)["cham"]), default=None)
     scale = percent_scale(row for group in groups for row in group.rows)
     return "".join(_group(group, scale, opened=group is worst) for group in groups)
 
@@ -128,7 +124,7 @@ def how_many(rows: Sequence[Row]) -> str:
 def badly(rows: Iterable[Row]) -> str:
     """How many go badly or slowly, in words."""
     now = _counted(rows)
-    said = [f"{_bad(now)} không đạt hoặc có nguy cơ"] if _bad(now) else []
+    said = [f"{how_bad(now)} không đạt hoặc có nguy cơ"] if how_bad(now) else []
     said += [f"{now['cham']} chậm"] if now["cham"] else []
     if said:
         return ", ".join(said)
@@ -381,7 +377,7 @@ def units_below(
         (
             f"{markup.linked({'address': address(unit)}, f'<b>{text(name)}</b>')}{places.get(unit, '')}",
             markup.slim_bar(of),
-            text(f"{_bad(of)} không đạt hoặc có nguy cơ, {of['cham']} chậm"),
+            text(f"{how_bad(of)} không đạt hoặc có nguy cơ, {of['cham']} chậm"),
             {True: "đã báo cáo", False: "<b class='td-late'>chưa báo cáo</b>", None: "–"}[reported.get(unit)],
             f"<b class='td-late'>{overdue[unit]} quá hạn</b>" if overdue.get(unit) else "không quá hạn",
         )

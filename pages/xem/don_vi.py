@@ -13,7 +13,7 @@ from domain.wording import STATUS, TASK_STATE, row_label
 from report import compare, markup, overview, unit_card
 from report.calendar import LOADED_AT_ONCE
 from report.markup import text
-from report.sentences import headline, where_counted
+from report.sentences import headline_parts, where_counted
 from report.tables import Table
 from report.tasks import overdue
 from report.worst import with_kin
@@ -109,7 +109,7 @@ def show_standing(chosen: Chosen, rows: list[Row], before: list[Row], lead: Row 
     notes.append(unit_card.foreign_leads(ask(about_unit_card.leads, chosen.plan_id), chosen.unit))
     with card("standing"):
         st.html(
-            overview.standing(headline(spoken, before), spoken, where_counted(rows))
+            overview.standing(headline_parts(spoken, before), spoken, where_counted(rows))
             + f"<p class='td-said'>{text(unit_card.worst_sentence(spoken))}</p>"
             + "".join(f"<p class='td-note'>{text(note)}</p>" for note in notes if note)
         )

@@ -13,7 +13,7 @@ from domain.wording import row_label
 from etl import pins
 from report import calendar, compare, indicator, markup, overview, tasks
 from report.markup import text
-from report.sentences import headline, where_counted
+from report.sentences import headline, headline_parts, where_counted
 from report.tables import Table
 from report.worst import behind, with_kin
 from store import reads
@@ -45,7 +45,7 @@ def show(chosen: Chosen, period: Period) -> None:
     units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
     ranking = ranked_below(chosen, period, chosen.before)
     with card("standing"):
-        said = overview.standing(headline(rows, before), rows, where_counted(rows))
+        said = overview.standing(headline_parts(rows, before), rows, where_counted(rows))
         st.html(overview.units_standing(units, ranking) if units else said)
     show_tiles(chosen, period, rows)
     left, right = st.columns([2, 1], gap="small")

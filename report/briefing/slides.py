@@ -22,10 +22,13 @@ from report.sentences import (
     BAD,
     GOOD,
     JUDGED,
+    by_unit,
     change_text,
     counts,
     explain,
     headline,
+    how_bad,
+    missed_text,
     moved_since,
     movement,
     movement_text,
@@ -196,10 +199,8 @@ def _overall(make: _Maker) -> list[Slide]:
 
 def _overall_of_units(make: _Maker) -> Slide:
     facts = make.facts
-    total: Counter[str] = Counter()
-    for row in facts["below"]:
-        total[row["status"]] += row["rows"]
-    number = len({row["unit_id"] for row in facts["below"]})
+    counted = by_unit(facts["below"])
+    total, number = sum(counted.values(), Counter()), len(counted)
     bar = Bar(_status_parts(total), f"dòng chỉ tiêu của {number} đơn vị")
     blocks: list[Block] = [bar]
     if make.rows:
@@ -268,8 +269,7 @@ def _doubtful(row: Row) -> str:
 def _worst(make: _Maker) -> list[Slide]:
     rows = [row for row in behind(make.rows) if row["status"] in BAD]
     if rows:
-        missed = "không đạt hoặc có nguy cơ không đạt" if any(row["status"] == "khong_dat" for row in rows) else "có nguy cơ không đạt"
-        return [make.slide(f"{len(rows)} dòng chỉ tiêu {missed}", [_rows_grid(rows, make.facts)], rows)]
+        return [make.slide(f"{len(rows)} dòng chỉ tiêu {missed_text(counts(rows))}", [_rows_grid(rows, make.facts)], rows)]
     judged = sum(row["status"] in JUDGED for row in make.rows)
     if not judged:
         return [make.slide("Chưa đánh giá được dòng chỉ tiêu nào", _bar_or_nothing(make.rows), make.rows)]
@@ -368,7 +368,7 @@ def _changed_line(row: Row, before: Row, year_ago: Row | None) -> tuple[Cell, ..
 
 def _units_changed(make: _Maker, before: Period) -> Slide:
     facts = make.facts
-    now, then = (_bad_by_unit(facts[name]) for name in ("below", "below_past"))
+    now, then = ({unit: how_bad(of) for unit, of in by_unit(facts[name]).items()} for name in ("below", "below_past"))
     names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
     order = sorted(now, key=lambda unit: (then.get(unit, 0) - now[unit], names[unit]))
     total, old = sum(now.values()), sum(then.values())
@@ -390,13 +390,6 @@ def _unit_line(name: str, now: int, then: int | None) -> tuple[Cell, ...]:
         "chưa có kỳ trước" if then is None else "không đổi" if now == then else f"thêm {now - then}" if now > then else f"bớt {then - now}"
     )
     return Cell(name), Cell("–" if then is None else str(then)), Cell(str(now), bold=True), Cell(change)
-
-
-def _bad_by_unit(rows: Sequence[Row]) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for row in rows:
-        found[row["unit_id"]] += row["rows"] if row["status"] in BAD else 0
-    return dict(found)
 
 
 def _single(make: _Maker) -> list[Slide]:
@@ -487,12 +480,10 @@ def _legend(lines: Sequence[tuple[str, tuple[Part, ...]]]) -> list[Block]:
 def _units(make: _Maker) -> list[Slide]:
     facts = make.facts
     if facts["below"]:
-        by_unit: dict[str, Counter[str]] = {}
+        counted = by_unit(facts["below"])
         names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
-        for row in facts["below"]:
-            by_unit.setdefault(row["unit_id"], Counter())[row["status"]] += row["rows"]
-        order = in_order(by_unit, names, facts.get("ranking", ()))
-        lines = tuple((names[unit], _status_parts(by_unit[unit])) for unit in order)
+        order = in_order(counted, names, facts.get("ranking", ()))
+        lines = tuple((names[unit], _status_parts(counted[unit])) for unit in order)
         said = overview.units_sentence(facts["below"], facts.get("ranking", ()))
         return [make.slide(said, [*_legend(lines), Bars(lines, "đơn vị")], make.rows)]
     leads: dict[str, Counter[str]] = {}
@@ -505,9 +496,9 @@ def _units(make: _Maker) -> list[Slide]:
                 [Says(tuple(_missing(facts["reporters"])) or ("Chưa có đơn vị nào báo cáo.",), alone=True)],
             )
         ]
-    order = sorted(leads, key=lambda lead: (-sum(leads[lead][one] for one in BAD), -leads[lead].total(), lead))
+    order = sorted(leads, key=lambda lead: (-how_bad(leads[lead]), -leads[lead].total(), lead))
     lines = tuple((f"{lead} ({leads[lead].total()} chỉ tiêu)", _status_parts(leads[lead])) for lead in order)
-    bad = sum(leads[order[0]][one] for one in BAD)
+    bad = how_bad(leads[order[0]])
     title = (
         f"{order[0]} chủ trì nhiều nhất: {bad} chỉ tiêu không đạt hoặc có nguy cơ"
         if bad
