@@ -36,7 +36,7 @@ class StatusWords:
 
 
 STATUS: dict[str, StatusWords] = {
-    "khong_dat": StatusWords("Không đạt", "■", "#B3261E"),
+    "khong_dat": StatusWords("Không đạt", "✕", "#7A1712"),
     "nguy_co": StatusWords("Nguy cơ không đạt", "■", "#B3261E"),
     "cham": StatusWords("Chậm", "▼", "#A85F00"),
     "dung_tien_do": StatusWords("Đúng tiến độ", "◆", "#2F6EA5"),

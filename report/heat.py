@@ -28,9 +28,6 @@ BASIS = (
     "Màu so mỗi ô với lộ trình riêng của đơn vị ấy, từ mốc gốc của nó đến mục tiêu, không so số của các đơn vị với nhau: "
     "số thấp vẫn có thể đúng tiến độ, số cao hơn vẫn có thể có nguy cơ."
 )
-SIGN = {"khong_dat": "■×"}
-"""A target missed for good beside one at risk, which has the same colour and sign elsewhere."""
-
 SHOWN = {"so": "Dấu và số", "dau": "Chỉ dấu", "thay-doi": "Thay đổi so với kỳ trước"}
 
 
@@ -90,7 +87,7 @@ def _cell(cell: Row | None, unit: Row, shown: str, here: str) -> str:
         *(["td-unsettled"] if _shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
         *(["td-mine"] if unit["unit_id"] == here else []),
     ]
-    said = text(cell_sentence(cell, unit["short_name"]) + _path(cell))
+    said = text("; ".join(filter(None, (cell_sentence(cell, unit["short_name"]) + _path(cell), cell.get("kin")))))
     return (
         f'<td class="{" ".join(kinds)}" style="--c:{STATUS[cell["status"]].line}">'
         f'<a href="{text(cell["address"])}" target="_self" title="{said}" aria-label="{said}">{_inside(cell, shown)}</a></td>'
@@ -109,26 +106,24 @@ def _shows_figure(cell: Row) -> bool:
     return cell["value"] is not None and cell["status"] != "chua_den_ky"
 
 
-def _sign(status: str) -> str:
-    return SIGN.get(status, STATUS[status].sign)
-
-
 def _inside(cell: Row, shown: str) -> str:
-    sign = f"<i>{_sign(cell['status'])}</i>"
+    sign = f"<i>{STATUS[cell['status']].sign}</i>"
     if shown == "dau" or not _shows_figure(cell):
         return sign
     if shown == "thay-doi" and not is_answer(cell):
         moved = change(cell)
         return sign if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
     figure = value_text(cell) if is_answer(cell) else format_number(cell["value"])
-    return f"{sign} {figure}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
+    marks = [*(["cũ"] if cell["age_quarters"] else []), *(["≠"] if cell.get("kin") else [])]
+    said = f"<small>{' '.join(marks)}</small>" if marks else ""
+    return f"{sign} {figure}{said}"
 
 
-def legend(cells: Iterable[Row], shown: str) -> str:
+def legend(cells: Sequence[Row], shown: str) -> str:
     """What a colour compares; the signs of the map in words with their counts, only those there are, adding up to the cells shown."""
     now = Counter(cell["status"] for cell in cells)
     signs = [
-        f"<span><b style='color:{STATUS[status].line}'>{_sign(status)}</b> {text(STATUS[status].label)} {now[status]}</span>"
+        f"<span><b style='color:{STATUS[status].line}'>{STATUS[status].sign}</b> {text(STATUS[status].label)} {now[status]}</span>"
         for status in STATUS
         if now[status]
     ]
@@ -136,5 +131,8 @@ def legend(cells: Iterable[Row], shown: str) -> str:
         signs.append(
             f"<span>{BETTER} tốt lên</span><span>{WORSE} kém đi</span><span>{SAME} không đổi</span><span>chỉ dấu: không so được</span>"
         )
-    signs += ["<span>viền đứt: chưa duyệt hoặc ước; «cũ»: số của quý trước</span>", f"<span class='td-total'>Tổng {now.total()} ô</span>"]
+    signs.append("<span>viền đứt: chưa duyệt hoặc ước; «cũ»: số của quý trước</span>")
+    if any(cell.get("kin") for cell in cells):
+        signs.append("<span>«≠»: dòng khác dùng cùng số liệu nhưng khác mốc gốc hoặc mục tiêu nên khác màu</span>")
+    signs.append(f"<span class='td-total'>Tổng {now.total()} ô</span>")
     return f"<p class='td-said'>{text(BASIS)}</p><div class='td-legend'>{''.join(signs)}</div>"

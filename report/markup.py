@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from domain.numbers import format_number
 from domain.wording import BEST_FIRST, EXPLANATION_MARK, STATUS, SUBMISSION_LOOK
-from report.sentences import explain, is_answer, needed_text, target_text, value_text
+from report.sentences import explain, is_answer, needed_text, pace_so_far, signed, target_text, value_text
 
 Row = dict[str, Any]
 
@@ -173,7 +173,12 @@ def needs_action(rows: Iterable[Row]) -> str:
 
 
 def _needed(row: Row) -> str:
-    return f'<small class="td-mark">cần {text(needed_text(row))} mỗi quý</small>' if needed_text(row) else ""
+    """What every quarter must bring, and what each has brought so far: why a row goes badly."""
+    if not needed_text(row):
+        return ""
+    so_far = pace_so_far(row)
+    done = "" if so_far is None else f" (đã {signed(so_far)})"
+    return f'<small class="td-mark" title="trong ngoặc: bình quân mỗi quý từ mốc gốc">cần {text(needed_text(row))} mỗi quý{done}</small>'
 
 
 def kin_line(row: Row) -> str:

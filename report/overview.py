@@ -24,6 +24,7 @@ from report.sentences import (
     figure_text,
     how_bad,
     is_answer,
+    missed_text,
     moved_since,
     movement,
     movement_text,
@@ -33,7 +34,7 @@ from report.sentences import (
     value_cell,
     value_text,
 )
-from report.tasks import due_marks, lead_text
+from report.tasks import by_task, due_marks, lead_text
 from report.tasks import standing as task_standing
 from report.worst import behind
 
@@ -149,12 +150,14 @@ def _change(row: Row, before: Row, year_ago: Row | None) -> str:
     )
 
 
-def reporters(expected: list[Row]) -> str:
-    """How many have reported, and the names of those who have not."""
+def reporters(expected: list[Row], period: Period) -> str:
+    """How many have told a quarter's figures, and the names of those who have not; nothing where nobody is to."""
+    if not expected:
+        return ""
     missing = [row["short_name"] for row in expected if not row["reported"]]
     named = ", ".join(missing[:UNITS_NAMED]) + (f" và {len(missing) - UNITS_NAMED} đơn vị khác" if len(missing) > UNITS_NAMED else "")
     late = f" <b class='td-late'>Chưa báo cáo: {text(named)}.</b>" if missing else ""
-    return f"<p class='td-said'>{len(expected) - len(missing)}/{len(expected)} đơn vị đã báo cáo.{late}</p>"
+    return f"<p class='td-said'>{len(expected) - len(missing)}/{len(expected)} đơn vị đã báo cáo {text(period.label)}.{late}</p>"
 
 
 def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str, caution: str = "", unnamed: int = 0) -> str:
@@ -164,13 +167,30 @@ def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str, c
     late = [row for row in rows if row["state"] == "qua_han"]
     rest = [(f"<b class='td-late'>{markup.linked({'address': whole}, f'còn {unnamed} việc quá hạn')}</b>", "")] if unnamed else []
     cells = [*(_deadline(row, as_of) for row in late), *rest, *(_deadline(row, as_of) for row in rows if row not in late)]
-    return due_line("Nhiệm vụ", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+    return due_line("", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+
+
+def late_below(waiting: Iterable[Row], said: tuple[str, str], whole: str, caution: str, shown: int) -> str:
+    """How the tasks of the units below stand, and the first tasks units are late with: who leads them, how many units."""
+    warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
+    late = [[row for row in own if row["state"] == "qua_han"] for own in by_task(waiting)]
+    cells = [(_task_led(own[0]), _units_late(own)) for own in late if own][:shown]
+    return due_line("", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+
+
+def _units_late(own: list[Row]) -> str:
+    who = own[0]["short_name"] if len(own) == 1 else f"{len(own)} đơn vị"
+    return f"<span class='td-late'>{text(who)} quá hạn</span><small class='td-mark'>hạn {day(own[0]['closes_on'])}</small>"
+
+
+def _task_led(row: Row) -> str:
+    marks = "".join(f"<small class='td-mark td-unsure'>{text(mark)}</small>" for mark in due_marks(row)[:1] if row["due_before_plan"])
+    return f"<span class='td-fine'>{text(row['name'])} · <b>{text(lead_text(row))}</b></span>{marks}"
 
 
 def _deadline(row: Row, as_of: date) -> tuple[str, str]:
-    marks = "".join(f"<small class='td-mark td-unsure'>{text(mark)}</small>" for mark in due_marks(row)[:1] if row["due_before_plan"])
     return (
-        f"<span class='td-fine'>{text(row['name'])} · <b>{text(lead_text(row))}</b></span>{marks}",
+        _task_led(row),
         f"<span{' class=td-late' if row['state'] == 'qua_han' else ''}>{text(task_standing(row, as_of))}</span>"
         f"<small class='td-mark'>hạn {day(row['closes_on'])}</small>",
     )
@@ -181,7 +201,8 @@ def due_line(kind: str, said: tuple[str, str], whole: str, link: str) -> str:
     late, calm = said
     bad = f"<b class='td-late'>{text(late)}</b> " if late else ""
     way = f" <a class='td-ask' target='_self' href='{text(whole)}'>{text(link)}</a>" if link else ""
-    return f"<p class='td-said'><b>{text(kind)}:</b> {bad}{text(calm)}{way}</p>"
+    what = f"<b>{text(kind)}:</b> " if kind else ""
+    return f"<p class='td-said'>{what}{bad}{text(calm)}{way}</p>"
 
 
 def card(heading: str, body: str) -> str:
@@ -206,17 +227,17 @@ def units_below(rows: list[Row], ranking: Sequence[Row], address: Callable[[str]
 
 
 def _unit_line(name: str, address: str, of: Counter[str], placed: Row | None) -> str:
-    place, share, why = "–", "", ""
+    place, share = "–", ""
     if placed and placed["place"] is not None:
-        place, share = placed["place"], share_text(placed)
+        place, share = placed["place"], text(share_text(placed))
     elif placed:
-        why = f" <span class='td-fine' title='{text(why_unranked(placed))}'>(chưa xếp hạng)</span>"
+        share = f"<span class='td-fine' title='{text(why_unranked(placed))}'>chưa xếp hạng</span>"
     return (
         f"<tr><td data-head='Hạng'>{place}</td>"
-        f"<td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a>{why}</td>"
+        f"<td class='td-name'><a class='td-link' target='_self' href='{text(address)}'>{text(name)}</a></td>"
         f"<td class='td-wide'>{markup.slim_bar(of)}</td>"
         f"<td class='td-number' data-head='Đạt hoặc đúng tiến độ' title='{how_bad(of)}/{of.total()} dòng không đạt hoặc có nguy cơ'>"
-        f"{text(share)}</td></tr>"
+        f"{share}</td></tr>"
     )
 
 
@@ -264,8 +285,27 @@ def units_moved(ranking: Sequence[Row], since: Period) -> str:
 def _most_worse(ranking: Sequence[Row]) -> str:
     worse = [row for row in ranking if row["figures"] and row["worse"] > row["better"]]
     most = sorted(worse, key=lambda row: (row["better"] - row["worse"], row["short_name"]))[:CHANGES_SHOWN]
-    cells = [(text(row["short_name"]), text(f"{row['worse']} dòng xấu đi, {row['better']} tốt lên")) for row in most]
-    return f"<p class='td-note'>Xấu đi nhiều nhất:</p>{markup.plain_table(cells)}" if cells else ""
+    said = "; ".join(f"{row['short_name']} ({row['worse']} dòng xấu đi, {row['better']} tốt lên)" for row in most)
+    return f"<p class='td-note'>Xấu đi nhiều nhất: {text(said)}.</p>" if said else ""
+
+
+def stages_missed(rows: Iterable[Row], address: Callable[[int], str]) -> str:
+    """That stages ended with rows not met, each leading to which; the statuses of today speak of the stage in force only."""
+    said = [
+        f"<a class='td-ask' target='_self' href='{text(address(row['stage']))}'>"
+        f"{row['missed']}/{row['rows']} dòng không đạt khi hết năm {row['stage']}</a>"
+        for row in rows
+    ]
+    return f"<p class='td-note'>Giai đoạn đã qua: {', '.join(said)}.</p>" if said else ""
+
+
+def why(rows: Iterable[Row]) -> str:
+    """Of how many rows that go badly the unit itself has said why; nothing where none goes badly."""
+    bad = [row for row in rows if row["status"] in BAD]
+    told = sum(bool(row.get("answer")) for row in bad)
+    which = f"{len(bad)} dòng {missed_text(counts(bad))}"
+    said = f"Đơn vị đã nêu nguyên nhân {told}/{which}." if told else f"Đơn vị chưa nêu nguyên nhân của dòng nào trong {which}."
+    return f"<p class='td-note'>{text(said)}</p>" if bad else ""
 
 
 def to_paste(head: str, rows: Iterable[Row]) -> str:

@@ -213,6 +213,20 @@ def needed_text(row: Row) -> str:
     return "" if amount == "0,00" else f"{sign}{amount} {_step(row)}".rstrip()
 
 
+def pace_so_far(row: Row) -> float | None:
+    """How much each quarter has brought since the base, where a path was judged."""
+    if row["base"] is None or row["value"] is None or row["base_period"] is None:
+        return None
+    quarters = Period.parse(row["value_period"]).index - Period.parse(row["base_period"]).index
+    return float(row["value"] - row["base"]) / quarters if quarters > 0 else None
+
+
+def signed(number: float) -> str:
+    """ "+1,95", "−0,17"."""
+    amount = format_number(Decimal(str(abs(number))), 2)
+    return f"{'−' if number < 0 and amount != '0,00' else '+'}{amount}"
+
+
 def stands_text(row: Row) -> str:
     """A value beside what it is held to: "52,01 %, lộ trình đến nay 59,86 %, mục tiêu ≥ 80 %"."""
     on_its_way = row["expected"] is not None and row["expected"] != row["target"] and not is_answer(row)

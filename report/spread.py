@@ -17,7 +17,7 @@ from report.sentences import BAD, figure_text, is_answer, target_text, value_tex
 
 Row = dict[str, Any]
 
-_SYMBOL = {"■": "square", "▼": "triangle-down", "◆": "diamond", "●": "circle", "▲": "triangle-up"}
+_SYMBOL = {"✕": "x", "■": "square", "▼": "triangle-down", "◆": "diamond", "●": "circle", "▲": "triangle-up"}
 """A mark has the shape of its status's sign."""
 
 

@@ -18,7 +18,7 @@ from domain.wording import STATUS, row_label
 from report import markup
 from report.conclusion import FAR, drift
 from report.markup import text
-from report.sentences import BAD, JUDGED, needed_text, target_text, value_cell, value_text
+from report.sentences import BAD, JUDGED, needed_text, pace_so_far, signed, target_text, value_cell, value_text
 from report.stages import (
     LATE,
     MET,
@@ -26,6 +26,7 @@ from report.stages import (
     UNJUDGED,
     asked,
     bar,
+    beyond,
     held_now,
     in_force,
     legend,
@@ -39,7 +40,7 @@ from report.stages import (
     whole_name,
 )
 from report.tables import Table
-from report.worst import RULE, worst_first
+from report.worst import RULE, with_kin, worst_first
 
 Row = dict[str, Any]
 Address = Callable[[Row], str]
@@ -65,7 +66,8 @@ def followed(rows: list[Row], stage: int, period: Period) -> list[Row]:
 def misses(rows: list[Row], stage: int, period: Period) -> list[Row]:
     """The rows that miss a stage, or may: by the rule (not met, at risk, behind), while it runs also by the trend; worst first."""
     done = over(stage, period)
-    found = [row for row in followed(rows, stage, period) if row["status"] in ALARM or (not done and row["trend_meets"] is False)]
+    here = with_kin(followed(rows, stage, period))
+    found = [row for row in here if row["status"] in ALARM or (not done and row["trend_meets"] is False)]
     return worst_first(found)
 
 
@@ -200,20 +202,12 @@ def disagreement(row: Row) -> str:
 # -- needed against the pace so far --------------------------------------------------------------------------------------
 
 
-def pace_so_far(row: Row) -> float | None:
-    """How much each quarter has brought since the base, where a path was judged."""
-    if row["base"] is None or row["value"] is None or row["base_period"] is None:
-        return None
-    quarters = Period.parse(row["value_period"]).index - Period.parse(row["base_period"]).index
-    return float(row["value"] - row["base"]) / quarters if quarters > 0 else None
-
-
 def needed_against_pace(row: Row) -> tuple[str, str]:
     """What every quarter must bring, and what it has brought since the base; nothing short of it is called enough."""
     needed, so_far = needed_text(row), pace_so_far(row)
     if not needed or so_far is None:
         return needed or "–", ""
-    since = f"đã {_signed(so_far)} từ {Period.parse(row['base_period']).label}"
+    since = f"đã {signed(so_far)} từ {Period.parse(row['base_period']).label}"
     must = float(row["needed_per_quarter"])
     if must * so_far <= 0:
         return needed, f"{since}: chưa tiến"
@@ -222,10 +216,6 @@ def needed_against_pace(row: Row) -> tuple[str, str]:
         return needed, f"{since}: đủ"
     almost = "gần đủ, " if abs(must) < 1.05 * abs(so_far) else ""
     return needed, f"{since}: {almost}thiếu {format_number(missing, 2)}"
-
-
-def _signed(number: float) -> str:
-    return f"{'−' if two(number) < 0 else '+'}{format_number(two(abs(number)), 2)}"
 
 
 # -- the table -----------------------------------------------------------------------------------------------------------
@@ -245,10 +235,12 @@ def table(rows: list[Row], done: bool, address: Address, source: Address) -> str
 def _line(row: Row, done: bool, address: str, source: str) -> str:
     """A row; its place in the plan leads to where the figure comes from."""
     when = f"<small class='td-mark'>{text(Period.parse(row['value_period']).label)}</small>" if row["value_period"] and done else ""
-    place = text(row_label(row["indicator_id"]))
+    place = (
+        f'<a class="td-link td-gd-to" href="{text(source)}" target="_self" title="Xem nguồn số">{text(row_label(row["indicator_id"]))}</a>'
+    )
     return (
         f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(row))}</a> '
-        f'<small><a class="td-link td-gd-to" href="{text(source)}" target="_self" title="Xem nguồn số">{place}</a></small></td>'
+        f"<small>{place}</small>{markup.kin_line(row)}</td>"
         f'<td data-head="Chủ trì">{text(row["lead"] or NOBODY)}</td>'
         f'<td data-head="Hiện tại → mục tiêu"><b>{text(value_text(row))}</b>{when}{_marks(row)} → {text(target_text(row))}'
         f"{markup.doubt_mark(row)}</td>{_ended(row) if done else _running(row)}</tr>"
@@ -275,7 +267,7 @@ def _need(row: Row) -> str:
     if needed == "–":
         return ""
     done = pace_so_far(row)
-    had = "" if done is None else f"; từ mốc gốc {Period.parse(row['base_period']).label} đã {_signed(done)}"
+    had = "" if done is None else f"; từ mốc gốc {Period.parse(row['base_period']).label} đã {signed(done)}"
     return f"<small class='td-mark' title='{text(so_far)}'>{text(f'cần {needed} mỗi quý{had}')}</small>"
 
 
@@ -296,7 +288,7 @@ def _missed_by(row: Row) -> str:
     if row["target"] is None or row["value"] is None:
         return "–"
     gap = abs(row["target"] - row["value"])
-    return f"{short_of(row)} {step(gap, row)}" if gap else "mới bằng mức, chưa qua"
+    return f"{short_of(row)} {beyond(row)}{step(gap, row)}" if gap else "mới bằng mức, chưa qua"
 
 
 def _marks(row: Row) -> str:

@@ -11,7 +11,7 @@ from domain.wording import row_label
 from report import markup
 from report.markup import text
 from report.sentences import target_text, value_cell, value_text
-from report.stages import NOBODY, asked, lines_of, present, short_of, step, where, whole_name
+from report.stages import NOBODY, asked, beyond, lines_of, present, short_of, step, where, whole_name
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -126,7 +126,7 @@ def ahead_text(row: Row) -> str:
     if row["already_met"] is None or row["now_value"] is None or row["target"] is None:
         return "chưa so được"
     gap = abs(row["target"] - row["now_value"])
-    return f"còn {short_of(row)} {step(gap, row)}" if gap else "mới bằng mức, chưa qua"
+    return f"còn {short_of(row)} {beyond(row)}{step(gap, row)}" if gap else "mới bằng mức, chưa qua"
 
 
 def twin(found: list[Move], stage: int, following: int, proof: tuple[str, ...]) -> Table:

@@ -334,3 +334,8 @@ def short_of(row: Row) -> str:
     if is_answer(row):
         return "đang là"
     return "thiếu" if row["direction"] == "tang" else "cao hơn"
+
+
+def beyond(row: Row) -> str:
+    """Before the amount a row misses its target by: to stand at a target "> 6" is not to pass it."""
+    return "hơn " if row["op"] in (">", "<") and not is_answer(row) else ""

@@ -25,6 +25,7 @@ from report.tasks import (
     OTHERS,
     WORST_FOUR,
     Group,
+    by_task,
     completion,
     days_text,
     due_marks,
@@ -418,13 +419,6 @@ def _count_cell(state: str, number: int) -> str:
 
 def open_list(rows: Sequence[Row], address: Callable[[Row], str]) -> str:
     """What the units below have not done: a line a task, overdue units first with their days, each leading to its own page."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["task_id"], []).append(row)
-    order = sorted(
-        found.values(),
-        key=lambda own: (-sum(one["state"] == "qua_han" for one in own), bool(own[0]["due_before_plan"]), own[0]["closes_on"]),
-    )
     cells = [
         (
             f"<div class='td-name'>{text(own[0]['name'])}<small>{text(place_label(own[0]))}</small></div>",
@@ -433,7 +427,7 @@ def open_list(rows: Sequence[Row], address: Callable[[Row], str]) -> str:
             _whose([one for one in own if one["state"] == "qua_han"], address, late=True),
             _whose([one for one in own if one["state"] == "trong_han"], address, late=False),
         )
-        for own in order
+        for own in by_task(rows)
     ]
     return markup.headed_table(("Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn", "■ Quá hạn, chưa xong", "◆ Đang thực hiện, trong hạn"), cells)
 

@@ -102,6 +102,17 @@ def headline_below(units: list[Group], what: str = "nhiệm vụ") -> tuple[str,
     return how_many, f"Nhiều nhất là {worst.name}: {worst.counts['qua_han']} {what}, {longest_text(worst)}."
 
 
+def by_task(rows: Iterable[Row]) -> list[list[Row]]:
+    """The units that have not done each task; what most of them are late with first."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["task_id"], []).append(row)
+    return sorted(
+        found.values(),
+        key=lambda own: (-sum(one["state"] == "qua_han" for one in own), bool(own[0]["due_before_plan"]), own[0]["closes_on"]),
+    )
+
+
 def longest_text(one: Group) -> str:
     """The longest delay of a group, and that the plan set deadlines before it was signed, which are left out where there are others."""
     if one.longest is not None:

@@ -48,11 +48,11 @@ def of_units(row: Row) -> Counter[str]:
 
 
 def with_kin(rows: list[Row]) -> list[Row]:
-    """The rows of one unit and quarter, each with what must be said of others that hold the same figure against something else."""
-    by_measure: dict[str, list[Row]] = {}
+    """The rows of one quarter, each with what must be said of others of its unit that hold the same figure against something else."""
+    alike: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        by_measure.setdefault(row["measure_id"], []).append(row)
-    return [row | {"kin": kin_text(row, by_measure[row["measure_id"]])} for row in rows]
+        alike.setdefault((row["unit_id"], row["measure_id"]), []).append(row)
+    return [row | {"kin": kin_text(row, alike[row["unit_id"], row["measure_id"]])} for row in rows]
 
 
 def kin_text(row: Row, rows: Iterable[Row]) -> str:

@@ -12,6 +12,7 @@ import pytest
 from domain.period import Period
 from report import compare, heat, spread
 from report.sentences import movement, stands_text
+from report.worst import with_kin
 from store import reads
 from store.reads import about_compare
 from tests.world import PLAN, World, indicator, measure, target, unit
@@ -27,7 +28,7 @@ def cell(unit_id: str = "a", status: str = "cham", value: object = 45, before: o
         "expected": 50.0, "approved": True, "estimate": False,
         "age_quarters": 0, "newer_pending": False, "certain": True, "value_before": before, "status_before": "cham",
         "period_before": "2026Q2",
-        "position": 1, "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
+        "position": 1, "measure_id": "m", "name": "Tỷ lệ thử", "appendix": "2", "part": None, "group_name": None, "unit_of_measure": "%",
         "direction": "tang", "over_time": "cuoi_ky", "value_kind": "ty_le", "target_text": "≥ 80", "target_doubt": None,
         "address": "chi-tieu?x",
     } | changes  # fmt: skip
@@ -373,9 +374,18 @@ def test_a_heat_map_may_show_the_change_or_the_sign_alone() -> None:
 def test_the_legend_adds_up_to_the_cells_shown() -> None:
     said = heat.legend([cell("a"), cell("b", "dat"), cell("c", "dat")], "so")
     missed = heat.legend([cell("a", "khong_dat"), cell("b", "nguy_co")], "so")
-    assert "■×</b> Không đạt 1" in missed and "■</b> Nguy cơ không đạt 1" in missed, "one colour, two signs"
+    assert "✕</b> Không đạt 1" in missed and "■</b> Nguy cơ không đạt 1" in missed, "one colour, two signs"
     assert "lộ trình riêng của đơn vị" in said
     assert "Chậm 1" in said and "Đạt 2" in said and "Tổng 3 ô" in said and "Vượt" not in said
+
+
+def test_one_figure_in_two_colours_is_marked_and_says_why() -> None:
+    cells = with_kin(
+        [cell(), cell(indicator_id="k/PL2/2", status="dat", base=Decimal(10)), cell("b"), cell("b", "cham", 45, measure_id="n")]
+    )
+    shown = heat.heat_map(cells, [ranked("a", 1), ranked("b", 2)], "so", "a")
+    assert shown.count("<small>≠</small>") == 2 and "cùng số liệu: Phụ lục 2, dòng 2 đạt (mốc gốc khác: 10\xa0%)" in shown
+    assert "«≠»" in heat.legend(cells, "so") and "«≠»" not in heat.legend(cells[2:], "so")
 
 
 def test_parts_of_the_plan_head_their_rows() -> None:

@@ -139,4 +139,4 @@ def test_the_worst_table_says_what_the_unit_answered_and_what_else_has_this_figu
     row = card() | {"label": "dòng 1", "answer": "Chờ <kinh phí>", "kin": "cùng số liệu: dòng 2 đạt (mốc gốc khác)"}
     shown = Page(markup.needs_action([row])).said
     assert "Giải trình: «Chờ <kinh phí>»" in shown and "cùng số liệu: dòng 2 đạt (mốc gốc khác)" in shown
-    assert "cần +2,06 điểm mỗi quý" in shown and "Giải trình" not in markup.needs_action([card() | {"label": "dòng 1"}])
+    assert "cần +2,06 điểm mỗi quý (đã +1,67)" in shown and "Giải trình" not in markup.needs_action([card() | {"label": "dòng 1"}])

@@ -61,12 +61,53 @@ def test_deadlines_say_first_what_is_overdue_and_who_leads_it_and_lead_to_all_ta
     )
     words = said(html)
     assert words.startswith(
-        "Nhiệm vụ: 6 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ Chưa có báo cáo nào. "
+        "6 nhiệm vụ quá hạn chưa xong. Sắp tới 1 việc. Mọi nhiệm vụ Chưa có báo cáo nào. "
         "Việc cũ · Công an quá 1.082 ngày hạn 01/09/2026 Việc hạn sớm · Công an hạn đặt trước ngày ký kế hoạch"
     )
     assert words.index("Việc hạn sớm") < words.index("còn 4 việc quá hạn") < words.index("Việc tới")
     assert words.endswith("Việc tới · Chưa rõ chủ trì còn 9 ngày hạn 01/12/2026")
     assert html.count("class=td-late>quá") == 2 and "href='nhiem-vu?ky=2026Q3'" in html
+
+
+def test_what_most_units_below_are_late_with_stands_first_with_its_lead() -> None:
+    def waits(task: str, unit: str, state: str = "qua_han", **changes: object) -> dict:
+        row = {"task_id": task, "name": f"Việc {task}", "leads": ["Phòng A"], "short_name": unit, "state": state}
+        return row | {"closes_on": date(2026, 9, 30), "issued_on": date(2025, 10, 2), "due_before_plan": False} | changes
+
+    rows = [
+        waits("một", "An"),
+        waits("hai", "An", leads=[]),
+        waits("hai", "Binh"),
+        waits("hai", "Cam", "trong_han"),
+        waits("ba", "An", "trong_han"),
+    ]
+    words = said(overview.late_below(rows, ("2 đơn vị quá hạn.", "Nhiều nhất là An."), "nhiem-vu", "", 2))
+    assert words == (
+        "2 đơn vị quá hạn. Nhiều nhất là An. Mọi nhiệm vụ Việc hai · Chưa rõ chủ trì 2 đơn vị quá hạn hạn 30/09/2026 "
+        "Việc một · Phòng A An quá hạn hạn 30/09/2026"
+    )
+    assert "Việc một" not in said(overview.late_below(rows, ("", ""), "nhiem-vu", "", 1))
+
+
+def test_a_stage_that_ended_badly_is_named_and_leads_to_its_rows() -> None:
+    shown = overview.stages_missed([{"stage": 2025, "missed": 4, "rows": 12}], lambda stage: f"giai-doan?giai_doan={stage}")
+    assert said(shown) == "Giai đoạn đã qua: 4/12 dòng không đạt khi hết năm 2025 ."
+    assert "href='giai-doan?giai_doan=2025'" in shown and overview.stages_missed([], str) == ""
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "Đơn vị chưa nêu nguyên nhân của dòng nào trong 2 dòng không đạt hoặc có nguy cơ không đạt."),
+        (["Chờ kinh phí"], "Đơn vị đã nêu nguyên nhân 1/2 dòng không đạt hoặc có nguy cơ không đạt."),
+    ],
+)
+def test_whether_the_unit_said_why_is_told(rows: list[str], words: str) -> None:
+    bad = [row("a", status="nguy_co"), row("b", status="khong_dat"), row("c", status="cham") | {"answer": "không tính"}]
+    for one, answer in zip(bad, rows, strict=False):
+        one["answer"] = answer
+    assert said(overview.why(bad)) == words
+    assert overview.why([row("c", status="cham")]) == ""
 
 
 def test_a_tile_says_value_target_status_need_and_how_many_units() -> None:
@@ -95,18 +136,18 @@ def test_a_first_quarter_has_nothing_to_compare_with() -> None:
 @pytest.mark.parametrize(
     ("missing", "text"),
     [
-        (0, "3/3 đơn vị đã báo cáo."),
-        (2, "1/3 đơn vị đã báo cáo. Chưa báo cáo: Phòng 0, Phòng 1."),
+        (0, "3/3 đơn vị đã báo cáo Quý III/2026."),
+        (2, "1/3 đơn vị đã báo cáo Quý III/2026. Chưa báo cáo: Phòng 0, Phòng 1."),
     ],
 )
 def test_who_has_not_reported_is_named(missing: int, text: str) -> None:
     expected = [{"short_name": f"Phòng {place}", "reported": place >= missing} for place in range(3)]
-    assert said(overview.reporters(expected)) == text
+    assert said(overview.reporters(expected, Q3)) == text
 
 
 def test_of_many_missing_units_the_rest_is_counted() -> None:
     expected = [{"short_name": f"Xã {place}", "reported": False} for place in range(30)]
-    assert said(overview.reporters(expected)).endswith("Xã 11 và 18 đơn vị khác.")
+    assert said(overview.reporters(expected, Q3)).endswith("Xã 11 và 18 đơn vị khác.")
 
 
 def unit_rows(**bad: int) -> list[dict]:
@@ -132,7 +173,7 @@ def test_units_below_stand_in_the_order_of_the_ranking_and_those_without_a_place
     ranking = [ranked("Cam", 1), ranked("An", 2, bad=1), ranked("Binh", None, figures=0)]
     shown = said(overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}"))
     assert shown.index("An") < shown.index("Cam") < shown.index("Binh")
-    assert "– Binh (chưa xếp hạng) 6 4" in shown and "60,0 %" in shown
+    assert "– Binh 6 4 chưa xếp hạng" in shown and "60,0 %" in shown
     whole = overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}")
     assert "title='chưa có số liệu của kỳ này'" in whole and "title='1/10 dòng không đạt hoặc có nguy cơ'" in whole
     bad = "2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
@@ -151,7 +192,7 @@ def test_units_are_compared_by_the_rows_judged_both_times_and_the_silent_left_ou
     text = said(overview.units_changes([(Q2, ranking), (LAST_YEAR, [ranked("An", 1, better=2)])]))
     assert text == (
         "Kém hơn Quý II/2026: 5 dòng xấu đi, 3 tốt lên; 2 dòng mới đánh giá được. "
-        "Tốt hơn Quý III/2025: 2 dòng tốt lên, không dòng nào xấu đi. Xấu đi nhiều nhất: Binh 4 dòng xấu đi, 0 tốt lên"
+        "Tốt hơn Quý III/2025: 2 dòng tốt lên, không dòng nào xấu đi. Xấu đi nhiều nhất: Binh (4 dòng xấu đi, 0 tốt lên)."
     )
 
 

@@ -233,7 +233,7 @@ def test_what_is_needed_stands_against_the_pace_so_far(changes: dict, needed: st
 def test_the_answer_is_one_count_and_whose_they_are() -> None:
     rows = [
         row(number=1, status="nguy_co", **SHORT),
-        row(number=2, status="nguy_co", lead="Phòng B", **IN_TIME),
+        row(number=2, status="nguy_co", lead="Phòng B", measure_id="m2", **IN_TIME),
         row(number=3, lead="Phòng B"),
         row(number=4, status="dung_tien_do", lead=None, **SHORT),
         row(number=5, status="dat", **IN_TIME),
@@ -246,6 +246,12 @@ def test_the_answer_is_one_count_and_whose_they_are() -> None:
     assert "cần +2,06 điểm mỗi quý; từ mốc gốc Quý IV/2025 đã +1,67" in said
     assert "≠ khác quy tắc: đà 6 quý: tới vào Quý IV/2029" in said
     assert words(stage_misses.counted(rows, 2030, NOW)).endswith("Nguy cơ không đạt 2 Tổng 5 (5 dòng có mục tiêu năm 2030)")
+
+
+def test_a_red_row_says_why_another_of_its_figure_is_not() -> None:
+    rows = [row(number=1, status="nguy_co"), row(number=2, status="dat", base=Decimal(10))]
+    said = words(stage_misses.table(stage_misses.misses(rows, 2030, NOW), False, lambda _: "x", lambda _: "y"))
+    assert "cùng số liệu: Phụ lục 2, dòng 2 đạt (mốc gốc khác: 10 %)" in said
 
 
 @pytest.mark.parametrize(
@@ -367,6 +373,7 @@ def test_an_earlier_target_is_what_the_next_one_rises_from() -> None:
     [
         ({"already_met": True}, "✓ đã đạt"),
         ({"already_met": False, "target": 90}, "còn thiếu 45 điểm"),
+        ({"already_met": False, "target": 90, "op": ">"}, "còn thiếu hơn 45 điểm"),
         ({"already_met": False, "target": 45, "op": ">"}, "mới bằng mức, chưa qua"),
         ({"already_met": False, "target": 30, "direction": "giam"}, "còn cao hơn 15 điểm"),
         ({"already_met": None}, "chưa so được"),
@@ -456,6 +463,12 @@ def test_the_question_tells_every_printed_stage_with_the_target_that_stands(worl
     assert rows[0]["value"] == Decimal(40)
     [own] = [one for one in ask(world, about_stages.stage_rows, "k", "b") if one["indicator_id"] == "k/PL2/2"]
     assert own["target_text"] == "riêng b" and own["status"] == "chua_co_so_lieu"
+
+
+def test_a_stage_over_before_a_quarter_counts_what_it_missed(world: World) -> None:
+    assert ask(world, about_stages.missed, "k", "a", NOW) == [{"stage": 2025, "missed": 1, "rows": 1}]
+    assert ask(world, about_stages.missed, "k", "a", Period.parse("2025Q4")) == [], "its last quarter shows the verdict itself"
+    assert ask(world, about_stages.missed, "k", "b", NOW) == [], "without a figure nothing was missed"
 
 
 def test_a_trend_that_crosses_in_the_very_last_quarter_is_in_time(world: World) -> None:

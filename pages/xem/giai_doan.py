@@ -25,12 +25,14 @@ def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
         st.html(
             f"<p class='td-note'>Trang này luôn xem ở kỳ mới nhất, {period.label}, không theo kỳ {chosen.period.label} chọn ở trên.</p>"
         )
-    with card("question"):
-        show_question(chosen, rows, shown, period, lines)
-    with card("stages", "Các giai đoạn của kế hoạch"):
-        show_stages(chosen, rows, shown, period)
     years = stages.stages_of(rows)
     pair = compared(years, shown, stages.in_force(years, period))
+    with card("question"):
+        show_question(chosen, rows, shown, period, lines)
+        if pair:
+            st.html(f"<p class='td-said'>{text(stage_moves.sentence(stage_moves.moves(rows, *pair), *pair))} Từng dòng ở dưới.</p>")
+    with card("stages", "Các giai đoạn của kế hoạch"):
+        show_stages(chosen, rows, shown, period)
     with card("next", f"Năm {pair[1]} đòi gì thêm so với năm {pair[0]}" if pair else "Sau mốc cuối"):
         show_next(chosen, rows, pair, lines)
     with card("parts", "Từng phần của kế hoạch theo giai đoạn"):

@@ -13,7 +13,7 @@ from report import compare, heat, markup, overview, spread, unit_card
 from report.markup import text
 from report.sentences import standing_text
 from report.tables import Table
-from report.worst import behind
+from report.worst import behind, with_kin
 from store import reads
 from store.reads import about_compare, about_tasks, about_unit_card
 from ui.chart import draw, twin
@@ -33,7 +33,8 @@ def show(chosen: Chosen, period: Period) -> None:
     if len(units) < 2:
         show_alone(chosen, period, units[0])
         return
-    cells = [cell | way_to(chosen, period, cell) for cell in ask(about_compare.cells, chosen.plan_id, within, period, chosen.before)]
+    told = with_kin(ask(about_compare.cells, chosen.plan_id, within, period, chosen.before))
+    cells = [cell | way_to(chosen, period, cell) for cell in told]
     ids = {unit["unit_id"] for unit in units}
     everybody = ask(about_compare.ranking, chosen.plan_id, None, period, chosen.before)
     ranking = [row | unit_way(chosen, period, row) for row in everybody if row["unit_id"] in ids]

@@ -17,7 +17,7 @@ from report.sentences import headline, headline_parts, where_counted
 from report.tables import Table
 from report.worst import behind, with_kin
 from store import reads
-from store.reads import about_compare, about_duties, about_indicator, about_tasks
+from store.reads import about_compare, about_duties, about_indicator, about_stages, about_tasks
 from ui.chart import show_table
 from ui.copy import to_paste
 from ui.counted import Counted, counted
@@ -46,23 +46,30 @@ def show(chosen: Chosen, period: Period) -> None:
     ranking = ranked_below(chosen, period, chosen.before)
     with card("standing"):
         said = overview.standing(headline_parts(rows, before), rows, where_counted(rows))
-        st.html(overview.units_standing(units, ranking) if units else said)
+        st.html(overview.units_standing(units, ranking) if units else said + stages_missed(chosen, period))
     show_tiles(chosen, period, rows)
-    left, right = st.columns([2, 1], gap="small")
     if units:
+        left, middle, right = st.container(key="units").columns([1.35, 1, 1], gap="small")
         pasts = [(past, ranked_below(chosen, period, past)) for past in (chosen.before, last_year) if past]
         with left, card("worst", "Các đơn vị"):
             show_units(chosen, period, units, ranking)
-        changed, aside = overview.units_changes(pasts), due(chosen, period)
+        middle.html(overview.card("Thay đổi", overview.units_changes(pasts)) + tasks_due(chosen, period))
+        right.html(reports_due(chosen, period))
     else:
-        with left:
-            with card("worst", "Cần xử lý trước"):
-                show_worst(rows)
-            st.html(due(chosen, period))
-        changed, aside = overview.changes(rows, before, year_ago, chosen.before, last_year), ""
-    reported = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period))
-    right.html(overview.card("Thay đổi", changed) + overview.card(f"Báo cáo {period.label}", reported) + aside)
+        left, right = st.columns([2, 1], gap="small")
+        with left, card("worst", "Cần xử lý trước"):
+            show_worst(rows)
+        left.html(tasks_due(chosen, period))
+        changed = overview.changes(rows, before, year_ago, chosen.before, last_year)
+        right.html(overview.card("Thay đổi", changed) + reports_due(chosen, period))
     show_more(chosen, rows, before)
+
+
+def stages_missed(chosen: Chosen, period: Period) -> str:
+    def address(stage: int) -> str:
+        return markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, period, giai_doan=stage)
+
+    return overview.stages_missed(ask(about_stages.missed, chosen.plan_id, chosen.unit_id, period), address)
 
 
 def cards(chosen: Chosen, period: Period) -> list[Row]:
@@ -116,7 +123,7 @@ def show_worst(rows: list[Row]) -> None:
     worst = overview.together(behind(rows))
     shown, rest = worst[:WORST_SHOWN], worst[WORST_SHOWN:]
     if worst:
-        st.html(markup.needs_action(shown))
+        st.html(markup.needs_action(shown) + overview.why(rows))
     elif any(row["reason"] == "aggregate" for row in rows):
         st.html("<p>Cấp này chưa được đánh giá vì chưa đủ đơn vị báo cáo hoặc không có mục tiêu riêng. Chọn từng đơn vị để xem.</p>")
     else:
@@ -137,15 +144,20 @@ def show_units(chosen: Chosen, period: Period, units: list[Row], ranking: list[R
     )
 
 
-def due(chosen: Chosen, period: Period) -> str:
-    """What is overdue, how much and whose, and what comes next: the tasks, then the reports the plan asks for and the quarter's figures."""
+def tasks_due(chosen: Chosen, period: Period) -> str:
+    """Which tasks are overdue, how many and whose, and what comes next."""
     on = counted(chosen, period)
     whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period)
-    rows, (said, caution) = open_tasks(chosen, on), how_tasks_stand(chosen, on)
+    said, caution = how_tasks_stand(chosen, on)
+    heading = f"Nhiệm vụ, {on.said}"
+    if not chosen.unit["bound"]:
+        waiting = ask(about_tasks.open_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu")
+        return overview.card(heading, overview.late_below(waiting, said, whole, caution, DEADLINES_SHOWN))
+    rows = open_tasks(chosen, on)
     late = tasks.overdue(rows)
     named = late[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
-    shown = overview.deadlines(named, on.as_of, said, whole, caution, max(len(late) - DEADLINES_SHOWN, 0))
-    return overview.card(f"Thời hạn, {on.said}", shown + reports_due(chosen, on))
+    unnamed = max(len(late) - DEADLINES_SHOWN, 0)
+    return overview.card(heading, overview.deadlines(named, on.as_of, said, whole, caution, unnamed))
 
 
 def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[tuple[str, str], str]:
@@ -162,8 +174,11 @@ def open_tasks(chosen: Chosen, on: Counted) -> list[Row]:
     return [row for row in ask(about_tasks.tasks, chosen.plan_id, chosen.unit_id, on.period, on.as_of) if row["kind"] == "nhiem_vu"]
 
 
-def reports_due(chosen: Chosen, on: Counted) -> str:
-    """How the reports under the plan stand at the unit, its departments and the units below it, as the calendar says it."""
+def reports_due(chosen: Chosen, period: Period) -> str:
+    """Who has told the quarter's figures; how the reports under the plan stand at the unit, its departments and the units below it, as the
+    calendar says it."""
+    on = counted(chosen, period)
+    told = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period), period)
     as_of = today() if on.ended else on.as_of
     unit_id = chosen.unit_id if chosen.unit["bound"] else None
     rows = ask(about_duties.occasions, as_of, as_of + YEAR, unit_id)
@@ -173,7 +188,8 @@ def reports_due(chosen: Chosen, on: Counted) -> str:
     whole = markup.page_address("lich-bao-cao", chosen.plan_id, chosen.unit_id, None)
     said = calendar.standing(rows, quarters, as_of)
     ways = [*[""] * (len(said) - 1), "Lịch báo cáo"]
-    return "".join(overview.due_line(one.kind, (one.late, one.calm), whole, way) for one, way in zip(said, ways, strict=True))
+    due = "".join(overview.due_line(one.kind, (one.late, one.calm), whole, way) for one, way in zip(said, ways, strict=True))
+    return overview.card(f"Báo cáo, {on.said}", told + due)
 
 
 def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
@@ -218,7 +234,7 @@ def show_without_indicators(chosen: Chosen, period: Period) -> None:
             f"<p class='td-note'>Nhiệm vụ {text(on.said)}. {text(tasks.told_late(rows, on.period))}</p>"
             f"<p class='td-said'>Kế hoạch này không đặt chỉ tiêu bằng số. Kế hoạch có:</p><ul>{ways}</ul>"
         )
-    st.html(due(chosen, period))
+    st.html(tasks_due(chosen, period) + reports_due(chosen, period))
 
 
 chosen = opened(None, more=1)

@@ -20,7 +20,7 @@ NAMESPACES = (
 INK = "#1D2733"
 SPACING = 110
 """Percent of the family's own line height: a little less than the lines the layout reckoned with."""
-_SIGNS = re.compile("([▲●◆▼■○◌✓◇∞↩]+)")
+_SIGNS = re.compile("([▲●◆▼■✕○◌✓◇∞↩]+)")
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own table style without colours and lines."""
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"

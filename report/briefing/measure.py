@@ -23,7 +23,7 @@ def _font(style: str) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=50_000)
 def _ems(words: str, style: str) -> float:
-    return _font(style).getlength(words) / _EM + 0.15 * sum(one in "▲●◆▼■○◌✓◇∞↩" for one in words)
+    return _font(style).getlength(words) / _EM + 0.15 * sum(one in "▲●◆▼■✕○◌✓◇∞↩" for one in words)
 
 
 def width(words: str, size: float, style: str = "regular") -> float:

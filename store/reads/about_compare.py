@@ -43,7 +43,7 @@ def cells(cursor: Cursor, plan_id: str, within: str | None, period: Period, befo
             f"WITH {_BOUND} SELECT c.unit_id, c.indicator_id, c.stage, c.held, c.target, c.op, c.upper, c.value, c.value_period, c.status, "
             "c.reason, c.base, c.base_period, c.expected, c.approved, c.estimate, c.age_quarters, c.newer_pending, c.certain, "
             f"b.value AS value_before, b.status AS status_before, b.value_period AS period_before, {WHOLE_NAME} AS name, "
-            "i.appendix, i.part, i.group_name, i.position, m.unit_of_measure, m.direction, m.over_time, m.value_kind, "
+            "i.appendix, i.part, i.group_name, i.position, m.measure_id, m.unit_of_measure, m.direction, m.over_time, m.value_kind, "
             "t.text AS target_text, t.doubt AS target_doubt "
             "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
             "LEFT JOIN scorecard AS b ON b.unit_id = c.unit_id AND b.indicator_id = c.indicator_id AND b.period = $4 "

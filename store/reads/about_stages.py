@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.period import Period
 from store.reads.about_standing import WHOLE_NAME
 from store.tables import Cursor, Row, records
 
@@ -62,6 +63,19 @@ def units_below(cursor: Cursor, plan_id: str, unit_id: str, stage: int, with_hel
             "WHERE i.plan_id = $1 AND u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) "
             "GROUP BY ALL ORDER BY any_value(u.name COLLATE vi), c.status, c.already_met",
             [plan_id, unit_id, stage, with_held],
+        )
+    )
+
+
+def missed(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
+    """The stages that were over before a quarter and were not met whole: how many of their rows were missed; the latest first."""
+    return records(
+        cursor.execute(
+            "SELECT c.stage, count(*) FILTER (c.status = 'khong_dat') AS missed, count(*) AS rows "
+            "FROM stage_card AS c JOIN indicator AS i USING (indicator_id) "
+            "WHERE i.plan_id = $1 AND c.unit_id = $2 AND c.op IS NOT NULL AND c.stage * 4 + 3 < $3 "
+            "GROUP BY c.stage HAVING missed > 0 ORDER BY c.stage DESC",
+            [plan_id, unit_id, period.index],
         )
     )
 
