@@ -62,9 +62,11 @@ def overview_address(plan_id: str, unit_id: str, period: object) -> str:
 
 
 def linked(row: Row, fragment: str, to: str = "address") -> str:
-    """A ready-made fragment as a calm link to its row's `address`, or to the `source` of its figure; as it is where the row has none."""
+    """A ready-made fragment as a calm link to its row's `address`, or to the `source` of its figure, which names its cell
+    when pointed at (`found_at`); as it is where the row has none."""
     address = row.get(to) or row.get("address")
-    return f'<a class="td-link" href="{text(address)}" target="_self">{fragment}</a>' if address else fragment
+    said = f' title="{text(row["found_at"])}"' if to == "source" and row.get("found_at") else ""
+    return f'<a class="td-link" href="{text(address)}" target="_self"{said}>{fragment}</a>' if address else fragment
 
 
 def status_bar(counts: Counter[str], where: str = "") -> str:

@@ -326,6 +326,7 @@ def test_one_row_ranks_by_direction_with_ties_and_without_old_figures(
     assert [row["unit_id"] for row in found] == [*order, "e"]
     assert [row["place"] for row in found] == [1, 2, 2, 4, None]
     assert found[0]["middle"] == 50 and found[-1]["place_before"] == 1
+    assert ask(world, reads.found_at, "d", Q3) == {"k/PL2/1": "Nguồn: d-2026Q3.xlsx, trang «Số liệu», ô G6"}
     assert found[0]["found_at"] == f"Nguồn: {order[0]}-2026Q3.xlsx, trang «Số liệu», ô G6"
 
 

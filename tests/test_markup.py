@@ -126,6 +126,12 @@ def test_a_row_to_act_on_names_who_leads_it_or_that_nobody_does() -> None:
     assert "Chưa rõ chủ trì" in markup.needs_action([card(lead=None) | {"label": "x"}])
 
 
+def test_a_figure_names_its_cell_when_pointed_at() -> None:
+    row = {"address": "chi-tieu", "source": "nguon", "found_at": "Nguồn: <x>.xlsx, trang «Số liệu», ô G6"}
+    assert Page(markup.linked(row, "45 %", "source")).attributes["title"] == row["found_at"]
+    assert "title" not in markup.linked(row, "Tên") and "title" not in markup.linked(row | {"found_at": None}, "45 %", "source")
+
+
 def test_what_the_marks_mean_is_said_once_for_those_there_are() -> None:
     rows = [card(approved=False, certain=False), card(approved=False, age_quarters=2)]
     assert Page(markup.marks_note(rows)).said == (

@@ -91,7 +91,7 @@ def test_every_page_counts_the_same_tasks_overdue_on_the_same_day(shown: None, q
     asked = LATE | {"ky": quarter}
     tasks, overview, unit = (open_page(page, **asked) for page in (PAGE, "xem/tong_quan", "xem/don_vi"))
     assert day in said(tasks) and numbers(tasks)["Quá hạn, chưa xong"] == number
-    assert f"Thời hạn, {day} Nhiệm vụ: {number} nhiệm vụ quá hạn chưa xong" in said(overview)
+    assert f"Nhiệm vụ, {day} {number} nhiệm vụ quá hạn chưa xong" in said(overview)
     assert f"Nhiệm vụ, {day} " in said(unit) and f"Quá hạn, chưa xong {number} " in said(unit)
 
 

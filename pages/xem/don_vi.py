@@ -79,8 +79,9 @@ def cards(chosen: Chosen, period: Period | None) -> list[Row]:
     if period is None:
         return []
     explained = ask(reads.explained, scope(), chosen.unit_id, period)
+    found = ask(reads.found_at, chosen.plan_id, chosen.unit_id, period)
     return [
-        row | more(chosen, period, row["indicator_id"], explained)
+        row | more(chosen, period, row["indicator_id"], explained) | {"found_at": found.get(row["indicator_id"])}
         for row in with_kin(ask(reads.scorecard, chosen.plan_id, chosen.unit_id, period))
     ]
 

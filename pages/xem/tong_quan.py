@@ -73,8 +73,9 @@ def stages_missed(chosen: Chosen, period: Period) -> str:
 
 
 def cards(chosen: Chosen, period: Period) -> list[Row]:
-    """The scorecard of a quarter, each row with its place in the plan, its page, its source, and whether somebody asked about it."""
+    """The scorecard of a quarter, each row with its place in the plan, its page, the cell its figure came from, and who asked about it."""
     explained = ask(reads.explained, scope(), chosen.unit_id, period)
+    found = ask(reads.found_at, chosen.plan_id, chosen.unit_id, period)
     answers = {row["indicator_id"]: row["answer"] for row in asked_of(chosen, period) if row["answer"]}
     return [
         row
@@ -82,6 +83,7 @@ def cards(chosen: Chosen, period: Period) -> list[Row]:
             "label": row_label(row["indicator_id"]),
             "address": markup.page_address("chi-tieu", chosen.plan_id, chosen.unit_id, period, chi_tieu=row["indicator_id"]),
             "source": markup.source_address(chosen.plan_id, chosen.unit_id, period, row["indicator_id"]),
+            "found_at": found.get(row["indicator_id"]),
             "explained": explained.get(row["indicator_id"]),
             "answer": answers.get(row["indicator_id"]),
         }

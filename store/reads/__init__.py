@@ -52,6 +52,7 @@ from store.reads.about_plans import (
 from store.reads.about_standing import (
     below,
     followed_periods,
+    found_at,
     judged_periods,
     last_reported,
     newest_figures,
@@ -131,6 +132,7 @@ __all__ = [
     "figures_after",
     "followed_periods",
     "followed_plans",
+    "found_at",
     "form_measures",
     "form_tasks",
     "indicator",
