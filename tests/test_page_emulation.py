@@ -208,7 +208,7 @@ def test_a_scale_is_sent_corrected_and_loaded(entered: Warehouse) -> None:
     app = work(open_page("xem/thi_dua"), "thang_diem")
     wrong = filled_scale(entered, PLAN, [10, None, -1, *[10] * 11])
     app.file_uploader[0].set_value(("thang.xlsx", wrong, "application/octet-stream")).run()
-    assert not app.exception and "2 lỗi, 0 cảnh báo" in said(app) and "ô D7: Chưa ghi điểm tối đa" in said(app)
+    assert not app.exception and "2 lỗi, 0 cảnh báo" in said(app) and "· D7 Chưa ghi điểm tối đa" in said(app)
     assert not [button for button in app.button if button.label == "Nạp thang điểm này"]
     right = filled_scale(entered, PLAN, [10] * 14, owner="Hội đồng thi đua phường")
     app.file_uploader[0].set_value(("thang.xlsx", right, "application/octet-stream")).run()

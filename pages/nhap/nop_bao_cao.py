@@ -15,7 +15,7 @@ from domain.period import Period
 from domain.wording import STATUS, TASK_REPORT, row_label, with_unit
 from etl.annotate import annotate, annotated_name
 from etl.match import Match, NeedsMatch
-from etl.problems import Group, NotOurWorkbook, errors, grouped
+from etl.problems import NotOurWorkbook, grouped
 from etl.submit import (
     CannotDo,
     Change,
@@ -42,15 +42,15 @@ from ui.data import ask, warehouse
 from ui.filters import place_of, remember
 from ui.frame import card, title
 from ui.person import acting
+from ui.problems import EXCEL, counted, show_problems
 from ui.scope import own, own_plans
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
     "quarter": "Báo cáo quý của một đơn vị",
     "wide": "Báo cáo quý, nhiều đơn vị trên một bảng",
 }
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
-PROBLEMS_SHOWN, CHANGES_SHOWN = 40, 60
+CHANGES_SHOWN = 60
 KEY = "tep"
 TYPED_HERE = "ghi-truc-tiep"  # how the name of a workbook begins that was typed in the browser
 
@@ -176,40 +176,11 @@ def show_match(shown: Preview, match: Match, upload: pending.Upload) -> None:
 # -- 3. what it says -------------------------------------------------------------------------------------------------------
 
 
-def show_problems(shown: Preview | PlanPreview) -> None:
+def tell_problems(shown: Preview | PlanPreview) -> None:
     problems = shown.checked.problems
-    wrong = len(errors(problems))
-    groups = sorted(grouped(problems), key=lambda group: group.problem.level != "error")
-    with card("problems", f"{wrong} lỗi, {len(problems) - wrong} cảnh báo"):
-        st.html(
-            markup.plain_table(
-                (
-                    (
-                        f"<b>{group.problem.mark}</b><br>{text(group.problem.sheet)} · {text(group.place)}",
-                        f"{about(group)}{text(group.problem.message)}{entered(group)}<br><small>{text(group.problem.expected)}</small>",
-                    )
-                    for group in groups[:PROBLEMS_SHOWN]
-                ),
-                reading=True,
-            )
-        )
-        if len(groups) > PROBLEMS_SHOWN:
-            st.html(f"<p class='td-note'>và {len(groups) - PROBLEMS_SHOWN} loại nữa; tệp đánh dấu dưới đây ghi đủ từng ô.</p>")
-        st.download_button(
-            "Tải lại tệp của tôi, có đánh dấu chỗ cần sửa",
-            data=lambda: annotate(shown.content, problems, shown.file_name),
-            file_name=f"can-sua-{annotated_name(shown.file_name)}",
-            mime=EXCEL,
-            on_click="ignore",
-        )
-
-
-def about(group: Group) -> str:
-    return f"<b>{text(group.problem.about)}</b><br>" if group.problem.about and len(group.cells) == 1 else ""
-
-
-def entered(group: Group) -> str:
-    return f" Đã ghi «{text(group.problem.entered)}»." if group.problem.entered else ""
+    groups = grouped(problems)
+    with card("problems", counted(groups)):
+        show_problems(groups, annotated_name(shown.file_name), lambda: annotate(shown.content, problems, shown.file_name))
 
 
 def show_changes(shown: Preview) -> None:
@@ -367,7 +338,7 @@ if upload is not None:
             with card("match"):
                 show_match(shown, shown.match, upload)
         if shown.checked.problems:
-            show_problems(shown)
+            tell_problems(shown)
         if not shown.checked.has_errors:
             show_changes(shown)
             show_effects(shown, who)

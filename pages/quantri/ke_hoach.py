@@ -17,11 +17,11 @@ from etl import plans
 from etl.annotate import annotate, annotated_name
 from etl.plan_form import BELONGS, write_plan_template
 from etl.planned import Planned, carry_out
-from etl.problems import NotOurWorkbook, errors, grouped
+from etl.problems import NotOurWorkbook, grouped
 from etl.submit import NotAllowed, PlanPreview, confirm, known_file, may_store, preview
 from etl.template import CannotMakeForm
 from report import admin as shown_as
-from report.markup import plain_table, text
+from report.markup import text
 from store.ledger import LedgerMoved
 from store.reads import about_admin
 from ui import planned
@@ -29,12 +29,12 @@ from ui.data import ask, warehouse
 from ui.filters import place_of, remember
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
+from ui.problems import EXCEL, counted, show_problems
 from ui.scope import own
 from ui.turn import finish, say_finished, turn
 
 END, BIND, UNBIND = "Kết thúc, thay bằng kế hoạch khác", "Đưa đơn vị vào", "Đưa đơn vị ra"
-NEW, PROBLEMS_SHOWN = "", 40
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NEW = ""
 COMES_IN = {
     "plans": "kế hoạch",
     "indicators": "chỉ tiêu",
@@ -219,7 +219,7 @@ def offer_upload(who: str) -> None:
         st.info(f"Sổ tính này đã nộp trước đây, mã {known['submission_id']}.")
         return
     if shown.checked.problems:
-        show_problems(shown)
+        tell_problems(shown)
     if not shown.checked.has_errors:
         offer_to_store(shown, who)
 
@@ -247,28 +247,11 @@ def look_at(file_id: str, content: bytes, name: str, who: str) -> PlanPreview | 
     return shown
 
 
-def show_problems(shown: PlanPreview) -> None:
+def tell_problems(shown: PlanPreview) -> None:
     problems = shown.checked.problems
-    wrong = len(errors(problems))
-    lines = [
-        (
-            f"<b>{group.problem.mark}</b><br>{text(group.problem.sheet)} · {text(group.place)}",
-            f"{text(group.problem.message)}<br><small>{text(group.problem.expected)}</small>",
-        )
-        for group in sorted(grouped(problems), key=lambda group: group.problem.level != "error")
-    ]
-    st.html(
-        f"<h3 class='td-part-head'>{wrong} lỗi, {len(problems) - wrong} cảnh báo</h3>{plain_table(lines[:PROBLEMS_SHOWN], reading=True)}"
-    )
-    if len(lines) > PROBLEMS_SHOWN:
-        st.html(f"<p class='td-note'>và {len(lines) - PROBLEMS_SHOWN} loại nữa; tệp đánh dấu dưới đây ghi đủ từng ô.</p>")
-    st.download_button(
-        "Tải lại tệp của tôi, có đánh dấu chỗ cần sửa",
-        data=lambda: annotate(shown.content, problems, shown.file_name),
-        file_name=f"can-sua-{annotated_name(shown.file_name)}",
-        mime=EXCEL,
-        on_click="ignore",
-    )
+    groups = grouped(problems)
+    st.html(f"<h3 class='td-part-head'>{counted(groups)}</h3>")
+    show_problems(groups, annotated_name(shown.file_name), lambda: annotate(shown.content, problems, shown.file_name))
 
 
 def offer_to_store(shown: PlanPreview, who: str) -> None:

@@ -19,11 +19,11 @@ from domain.wording import day
 from etl import awards, emulation
 from etl.annotate import annotate, annotated_name
 from etl.emulation import Criterion
-from etl.problems import NotOurWorkbook, errors, grouped
+from etl.problems import NotOurWorkbook, grouped
 from etl.scale_form import write_scale_template
 from report import awards as awards_shown
 from report import emulation as shown_as
-from report import markup, ranking
+from report import ranking
 from report.markup import page_address, text
 from store import reads
 from store.catalogue import SourceLine, source_text
@@ -33,12 +33,12 @@ from ui.data import ask, warehouse
 from ui.filters import keep, pick_or_all
 from ui.frame import card, demonstration_note, title
 from ui.person import acting
+from ui.problems import EXCEL, counted, show_problems
 from ui.scope import may_here, own
 from ui.turn import do, say_finished, turn
 
 Row = dict[str, Any]
 Proof = tuple[str, ...]
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods"]
 TODAY = today()
 
@@ -326,16 +326,9 @@ def show_scale(shown: emulation.ScalePreview, scale: Row | None, who: str) -> No
     """Every problem of a sent scale with the file marked; or what it would put in force, and the button."""
     problems = shown.checked.problems
     if problems:
-        wrong = len(errors(problems))
-        cells = [(f"<b>{group.problem.mark}</b>", text(group.as_sentence().split(" · ", 1)[-1])) for group in grouped(problems)]
-        st.html(f"<p><b>{wrong} lỗi, {len(problems) - wrong} cảnh báo.</b></p>{markup.plain_table(cells, reading=True)}")
-        st.download_button(
-            "Tải lại tệp của tôi, có đánh dấu chỗ cần sửa",
-            data=lambda: annotate(shown.content, problems, shown.file_name),
-            file_name=f"can-sua-{annotated_name(shown.file_name)}",
-            mime=EXCEL,
-            on_click="ignore",
-        )
+        groups = grouped(problems)
+        st.html(f"<p><b>{counted(groups)}.</b></p>")
+        show_problems(groups, annotated_name(shown.file_name), lambda: annotate(shown.content, problems, shown.file_name))
     if shown.checked.has_errors:
         return
     total = sum(float(row["points"]) for row in shown.checked.maxima)
