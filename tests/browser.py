@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from store.accounts import Accounts
 from store.home import Home
@@ -24,6 +24,12 @@ COOKIE = "td57"
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]');
+}"""
+expect.set_options(timeout=30_000)
+"""A busy machine may take its time; how fast pages are is the benchmark's business."""
 SIZES = [(1920, 1080), (1366, 768), (390, 844)]
 
 
@@ -46,7 +52,13 @@ def serving(home: Home, *options: str, log: Path | None = None) -> Iterator[str]
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=60)
+
+
+def settle(page: Page) -> None:
+    """Waits until a page stands still: nothing is run, nothing waits to be replaced, nothing fades."""
+    page.wait_for_function(SETTLED, timeout=60_000)
+    page.wait_for_timeout(700)
 
 
 @contextmanager

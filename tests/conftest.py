@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from store.home import Home
 from store.warehouse import Warehouse
 from tests.browser import ROOT
 from tests.world import PLAN, World, indicator, measure, target, unit, write_catalogue
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""No test is timed: a busy machine is no fault of the code."""
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -48,7 +47,7 @@ def test_killed_at_random_moments(tmp_path: Path, home: Home) -> None:
             time.sleep(dice.uniform(0.1, 1.0) * length)
         else:
             _wait_for_writing(home, process, number)
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
         Ledger(home.ledger).repair()
         entries = list(Ledger(home.ledger).entries())
