@@ -86,7 +86,7 @@ def moved_text(row: Row, days_off: dict[date, Row]) -> str:
         return ""
     holiday = days_off.get(row["due_on"])
     what = holiday["name"] if holiday and holiday["certain"] else WEEKDAY[row["due_on"].weekday()]
-    return f"{day(row['due_on'])} là {what} nên tính đến hết {long_day(row['closes_on'])}"
+    return f"{day(row['due_on'])} là {what} nên chỉ gọi là muộn khi đã qua hết {long_day(row['closes_on'])}"
 
 
 def late_text(row: Row) -> str:

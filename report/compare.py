@@ -63,7 +63,7 @@ def change_words(cell: Row) -> str:
     if moved is not None:
         if moved == 0:
             return "không đổi so với kỳ trước"
-        return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn kỳ trước {_amount(abs(moved), cell)}"
+        return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn kỳ trước {amount_text(abs(moved), cell)}"
     if cell["value"] is None:
         return "kỳ này không còn số liệu" if cell["value_before"] is not None else "chưa có số liệu"
     if cell["value_before"] is None:
@@ -78,10 +78,10 @@ def change_short(cell: Row) -> str:
     moved = change(cell)
     if moved is None:
         return change_words(cell)
-    return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn {_amount(abs(moved), cell)}" if moved else "không đổi"
+    return f"{'tốt' if way(cell) == BETTER else 'kém'} hơn {amount_text(abs(moved), cell)}" if moved else "không đổi"
 
 
-def _amount(number: Decimal, cell: Row) -> str:
+def amount_text(number: Decimal, cell: Row) -> str:
     if is_answer(cell):
         return f"(trước là {figure_text(cell['value_before'], cell)})"
     unit = cell["unit_of_measure"] or ""

@@ -272,20 +272,25 @@ def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
 
 
 def outlook_short(row: Row) -> str:
-    """The same in a few words beside a figure: "theo đà: đạt Quý II/2030"."""
+    """The same in a few words beside a figure: "theo đà 8 quý: đạt Quý II/2030"; that it speaks against the status, where it does."""
     if row["projected"] is None or row["stage"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
         return ""
     if is_answer(row):
         return ""
+    met = Period.parse(row["met_in"]) if row["met_in"] and not drift(row) else None
+    in_time = met is not None and met.year <= row["stage"]
+    against = in_time if row["status"] in ("cham", "nguy_co") else row["status"] == "dung_tien_do" and not in_time
+    return f"{'nhưng ' if against else ''}theo đà {WINDOW} quý: {_lands(row, met)}"
+
+
+def _lands(row: Row, met: Period | None) -> str:
     if drift(row):
-        return f"theo đà: {drift(row)}, không tới mục tiêu"
-    met = Period.parse(row["met_in"]) if row["met_in"] else None
+        return f"{drift(row)}, không tới mục tiêu"
     if met is None or met.year > FAR:
-        return f"theo đà: sau năm {FAR} mới đạt"
+        return f"sau năm {FAR} mới đạt"
     if met.index <= Period.parse(row["period"]).index:
-        return f"theo đà: đạt từ {met.label}, chờ số mới"
-    late = f", sau hạn {row['stage']}" if met.year > row["stage"] else ""
-    return f"theo đà: đạt {met.label}{late}"
+        return f"đạt từ {met.label}, chờ số mới"
+    return f"đạt {met.label}" + (f", sau hạn {row['stage']}" if met.year > row["stage"] else "")
 
 
 def _before_base(row: Row, quarters: Sequence[Row]) -> str:

@@ -69,15 +69,16 @@ def linked(row: Row, fragment: str, to: str = "address") -> str:
     return f'<a class="td-link" href="{text(address)}" target="_self"{said}>{fragment}</a>' if address else fragment
 
 
-def status_bar(counts: Counter[str], where: str = "") -> str:
-    """One bar whose parts are the counts of statuses, with its legend; the parts add up to the total it prints (`where`: of what)."""
+def status_bar(counts: Counter[str], where: str = "", beside: str = "") -> str:
+    """One bar whose parts are the counts of statuses, with its legend; the parts add up to the total it prints (`where`: of what).
+    `beside`: a ready-made fragment that stands in the legend's line."""
     legend = "".join(
         f'<span><b style="color:{STATUS[status].line}">{STATUS[status].sign}</b> {text(STATUS[status].label)} {counts[status]}</span>'
         for status in BEST_FIRST
         if counts[status]
     )
     of = f" ({text(where)})" if where else ""
-    return f'{slim_bar(counts)}<div class="td-legend">{legend}<span class="td-total">Tổng {counts.total()}{of}</span></div>'
+    return f'{slim_bar(counts)}<div class="td-legend">{legend}{beside}<span class="td-total">Tổng {counts.total()}{of}</span></div>'
 
 
 def slim_bar(counts: Counter[str]) -> str:
@@ -158,10 +159,10 @@ def needs_action(rows: Iterable[Row]) -> str:
     body = "".join(
         f'<tr title="{text(explain(row))}">'
         f'<td class="td-name">{linked(row, text(row["name"]))}'
-        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}</small>{kin_line(row)}"
+        f"<small>{text(row['lead'] or 'Chưa rõ chủ trì')} · {text(row['label'])}{explanation_mark(row)}{kin_mark(row)}</small>"
         f"{answer_line(row)}</td>"
         f'<td class="td-number" data-head="Hiện tại"><b>{linked(row, text(value_text(row)), "source")}</b>{figure_marks(row)}</td>'
-        f'<td class="td-wide">{bullet(row)}</td>'
+        f'<td class="td-wide">{bullet(row)}{_so_far(row)}</td>'
         f'<td class="td-number" data-head="Mục tiêu">{text(target_text(row))}{doubt_mark(row)}{_needed(row)}</td>'
         f"<td>{badge(row['status'])}</td>"
         "</tr>"
@@ -175,17 +176,23 @@ def needs_action(rows: Iterable[Row]) -> str:
 
 
 def _needed(row: Row) -> str:
-    """What every quarter must bring, and what each has brought so far: why a row goes badly."""
-    if not needed_text(row):
-        return ""
-    so_far = pace_so_far(row)
-    done = "" if so_far is None else f" (đã {signed(so_far)})"
-    return f'<small class="td-mark" title="trong ngoặc: bình quân mỗi quý từ mốc gốc">cần {text(needed_text(row))} mỗi quý{done}</small>'
+    return f'<small class="td-mark">cần {text(needed_text(row))} mỗi quý</small>' if needed_text(row) else ""
+
+
+def _so_far(row: Row) -> str:
+    """What each quarter has brought since the base, beside what it must bring: why a row goes badly."""
+    so_far = pace_so_far(row) if needed_text(row) else None
+    return "" if so_far is None else f'<small class="td-mark">từ mốc gốc {signed(so_far)} mỗi quý</small>'
 
 
 def kin_line(row: Row) -> str:
     """That other rows of the same figure are judged otherwise, and why (`worst.with_kin`)."""
     return f"<small class='td-mark'>{text(row['kin'])}</small>" if row.get("kin") else ""
+
+
+def kin_mark(row: Row) -> str:
+    """The same in a few words, whole when pointed at."""
+    return f" · <span title='{text(row['kin'])}'>≠ dòng khác cùng số liệu</span>" if row.get("kin") else ""
 
 
 def answer_line(row: Row) -> str:

@@ -34,7 +34,7 @@ from report.sentences import (
     value_cell,
     value_text,
 )
-from report.tasks import by_task, due_marks, lead_text
+from report.tasks import by_task, days_text, due_marks, lead_text
 from report.tasks import standing as task_standing
 from report.worst import behind
 
@@ -46,6 +46,10 @@ COUNTED_BY = {"5g-dan-so": "Theo dân số", "5g-dia-ban": "Theo diện tích"}
 """The same thing counted in two ways stands in one tile, so that nobody takes one figure for the other."""
 PAIR_NAME = "Phủ sóng 5G"
 
+TREND_NOTE = (
+    "Trạng thái so với lộ trình thẳng từ mốc gốc đến mục tiêu. Đà kéo dài đường đi của các quý có số trong 8 quý gần nhất, "
+    "chỉ để tham khảo, không đổi trạng thái."
+)
 CHANGES_SHOWN, UNITS_NAMED = 2, 12
 
 
@@ -118,7 +122,7 @@ def _tile(row: Row, way: list[Row]) -> str:
 def _trend(row: Row) -> str:
     """Whether the target will be met if it goes on like this."""
     said = outlook_short(row)
-    return f"<b>{text(said[0].upper() + said[1:])}.</b> " if said else ""
+    return f"<b title='{TREND_NOTE}'>{text(said[0].upper() + said[1:])}.</b> " if said else ""
 
 
 def changes(rows: list[Row], before: list[Row], year_ago: list[Row], since: Period | None, last_year: Period) -> str:
@@ -171,16 +175,22 @@ def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str, c
 
 
 def late_below(waiting: Iterable[Row], said: tuple[str, str], whole: str, caution: str, shown: int) -> str:
-    """How the tasks of the units below stand, and the first tasks units are late with: who leads them, how many units."""
+    """How the tasks of the units below stand, and the first tasks units are late with: who leads them, how many units; the rest counted."""
     warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
-    late = [[row for row in own if row["state"] == "qua_han"] for own in by_task(waiting)]
-    cells = [(_task_led(own[0]), _units_late(own)) for own in late if own][:shown]
-    return due_line("", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+    late = list(filter(None, ([row for row in own if row["state"] == "qua_han"] for own in by_task(waiting))))
+    rest = late[shown:]
+    cells = [(_task_led(own[0]), _units_late(own)) for own in late[:shown]]
+    way = f"Còn {len(rest)} nhiệm vụ quá hạn khác ({sum(map(len, rest))} lượt)" if rest else "Mọi nhiệm vụ"
+    return due_line("", said, whole, way) + warning + (markup.plain_table(cells) if cells else "")
 
 
 def _units_late(own: list[Row]) -> str:
     who = own[0]["short_name"] if len(own) == 1 else f"{len(own)} đơn vị"
-    return f"<span class='td-late'>{text(who)} quá hạn</span><small class='td-mark'>hạn {day(own[0]['closes_on'])}</small>"
+    longest = days_text(max(row["overdue_days"] for row in own))
+    return (
+        f"<span class='td-late'>{text(who)} quá hạn</span>"
+        f"<small class='td-mark'>{'lâu nhất ' if len(own) > 1 else ''}{longest}<br>hạn {day(own[0]['closes_on'])}</small>"
+    )
 
 
 def _task_led(row: Row) -> str:
@@ -262,7 +272,7 @@ def units_sentence(rows: list[Row], ranking: Sequence[Row] = ()) -> str:
     found = f"{len(some)}/{len(bad)} đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
     worst = next((row for row in worst_units_first(ranking) if row["place"] is not None), None)
     if worst:
-        return f"{found}; kém nhất là {worst['short_name']}, {place_text(worst)}, {worst['bad']} dòng."
+        return f"{found}; kém nhất là {worst['short_name']}, {worst['bad']} dòng, {place_text(worst, ranking)}."
     most = max(some, key=lambda unit: (bad[unit], names[unit]))
     return f"{found}; nhiều nhất là {names[most]}, {bad[most]} dòng."
 
@@ -283,8 +293,12 @@ def units_moved(ranking: Sequence[Row], since: Period) -> str:
 
 
 def _most_worse(ranking: Sequence[Row]) -> str:
-    worse = [row for row in ranking if row["figures"] and row["worse"] > row["better"]]
-    most = sorted(worse, key=lambda row: (row["better"] - row["worse"], row["short_name"]))[:CHANGES_SHOWN]
+    """The units with most rows that got worse; those level with the last one named are named too."""
+    worse = sorted(
+        (row for row in ranking if row["figures"] and row["worse"]), key=lambda row: (-row["worse"], row["better"], row["short_name"])
+    )
+    least = min((row["worse"] for row in worse[:CHANGES_SHOWN]), default=0)
+    most = [row for row in worse if row["worse"] >= least]
     said = "; ".join(f"{row['short_name']} ({row['worse']} dòng xấu đi, {row['better']} tốt lên)" for row in most)
     return f"<p class='td-note'>Xấu đi nhiều nhất: {text(said)}.</p>" if said else ""
 
@@ -296,7 +310,7 @@ def stages_missed(rows: Iterable[Row], address: Callable[[int], str]) -> str:
         f"{row['missed']}/{row['rows']} dòng không đạt khi hết năm {row['stage']}</a>"
         for row in rows
     ]
-    return f"<p class='td-note'>Giai đoạn đã qua: {', '.join(said)}.</p>" if said else ""
+    return f"<span>Giai đoạn đã qua: {', '.join(said)}</span>" if said else ""
 
 
 def why(rows: Iterable[Row]) -> str:
@@ -351,8 +365,10 @@ HEADS = (
 )
 
 
-def standing(said: tuple[str, str, str], rows: list[Row], where: str) -> str:
+def standing(said: tuple[str, str, str], rows: list[Row], where: str, beside: str = "") -> str:
     """The first sentence of the page, in its parts, and the bar under it. How it moved is no bad news by itself."""
     well, bad, moved = map(text, said)
     tone = "" if any(row["status"] in BAD for row in rows) else " class='td-plain'"
-    return f"<p class='td-lede'>{well} <b{tone}>{bad}</b>{f'; {moved}' if moved else ''}.</p>{markup.status_bar(counts(rows), where)}"
+    return (
+        f"<p class='td-lede'>{well} <b{tone}>{bad}</b>{f'; {moved}' if moved else ''}.</p>{markup.status_bar(counts(rows), where, beside)}"
+    )

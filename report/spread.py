@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
 
-from domain.numbers import format_number
+from domain.numbers import format_number, round_half_up
 from domain.wording import STATUS, with_unit
 from report import chart, markup
-from report.compare import BETTER, SAME, WORSE, cell_sentence, change, change_short, no_place, unit_name, way
+from report.compare import BETTER, SAME, WORSE, amount_text, cell_sentence, change, change_short, no_place, unit_name, way
 from report.markup import text
 from report.sentences import BAD, figure_text, is_answer, target_text, value_text
 
@@ -48,10 +49,10 @@ def _ends(placed: Sequence[Row]) -> str:
         return f"Các đơn vị bằng nhau: {value_text(best)}."
     if is_answer(best):
         return f"{sum(bool(row['value']) for row in placed)}/{len(placed)} đơn vị đã trả lời «{figure_text(1, best)}»."
-    middle = with_unit(format_number(best["middle"], 1), best["unit_of_measure"])
+    middle = with_unit(format_number(round_half_up(Decimal(str(best["middle"])), 2)), best["unit_of_measure"])
     return (
-        f"Tốt nhất là {best['short_name']} {value_text(best)}, kém nhất là {worst['short_name']} {value_text(worst)}; "
-        f"mức giữa (trung vị) {middle}."
+        f"Tốt nhất là {best['short_name']} {value_text(best)}, kém nhất là {worst['short_name']} {value_text(worst)}, "
+        f"cách nhau {amount_text(abs(best['value'] - worst['value']), best)}; mức giữa (trung vị) {middle}."
     )
 
 

@@ -103,14 +103,25 @@ def headline_below(units: list[Group], what: str = "nhiệm vụ") -> tuple[str,
 
 
 def by_task(rows: Iterable[Row]) -> list[list[Row]]:
-    """The units that have not done each task; what most of them are late with first."""
+    """The units that have not done each task; what most of them are late with first, what was due before the plan was signed after that."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row["task_id"], []).append(row)
     return sorted(
         found.values(),
-        key=lambda own: (-sum(one["state"] == "qua_han" for one in own), bool(own[0]["due_before_plan"]), own[0]["closes_on"]),
+        key=lambda own: (not (late := _late(own)), bool(own[0]["due_before_plan"]), -late, own[0]["closes_on"]),
     )
+
+
+def late_or_not(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """The tasks some unit is late with, and those nobody is, each with all units that have not done them."""
+    groups = by_task(rows)
+    late, rest = ([row for own in groups for row in own if bool(_late(own)) == wanted] for wanted in (True, False))
+    return late, rest
+
+
+def _late(rows: Iterable[Row]) -> int:
+    return sum(row["state"] == "qua_han" for row in rows)
 
 
 def longest_text(one: Group) -> str:

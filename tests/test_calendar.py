@@ -122,9 +122,12 @@ def test_what_is_left_is_counted_to_the_last_working_day_the_plan_leaves(row: di
 
 def test_a_deadline_moved_by_a_day_off_says_so() -> None:
     assert shown_as.moved_text(report(), DAYS_OFF) == ""
-    assert shown_as.moved_text(late(), DAYS_OFF) == "30/11/2025 là Chủ nhật nên tính đến hết thứ Hai, 01/12/2025"
+    assert shown_as.moved_text(late(), DAYS_OFF) == "30/11/2025 là Chủ nhật nên chỉ gọi là muộn khi đã qua hết thứ Hai, 01/12/2025"
     on_holiday = report(due_on=date(2026, 11, 24), closes_on=date(2026, 11, 25))
-    assert shown_as.moved_text(on_holiday, DAYS_OFF) == "24/11/2026 là Ngày Văn hóa Việt Nam nên tính đến hết thứ Tư, 25/11/2026"
+    assert (
+        shown_as.moved_text(on_holiday, DAYS_OFF)
+        == "24/11/2026 là Ngày Văn hóa Việt Nam nên chỉ gọi là muộn khi đã qua hết thứ Tư, 25/11/2026"
+    )
 
 
 # -- who owes what -------------------------------------------------------------------------------------------------------
@@ -402,7 +405,7 @@ def test_the_letter_names_report_plan_line_deadline_lateness_and_what_is_missing
         "Kính gửi: Phường A",
         "Kế hoạch số 79/KH-UBND ngày 02/10/2025, tính đến hết ngày 21/11/2026, chúng tôi chưa ghi nhận được:",
         "2. Báo cáo năm 2025 của các cơ quan, đơn vị gửi UBND phường.",
-        "- Hạn: trước ngày 30/11/2025; 30/11/2025 là Chủ nhật nên tính đến hết thứ Hai, 01/12/2025.",
+        "- Hạn: trước ngày 30/11/2025; 30/11/2025 là Chủ nhật nên chỉ gọi là muộn khi đã qua hết thứ Hai, 01/12/2025.",
         "- Đến nay chậm 243 ngày làm việc.",
         "«Định kỳ hàng năm trước ngày 30/11 báo cáo» (bản chữ: tệp 001_7ac7d944c215c4c1.txt, dòng 433-435).",
         "1. Số liệu Quý III/2026 của Phường W theo Kế hoạch số 79/KH-UBND, nộp theo biểu mẫu.",

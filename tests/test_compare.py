@@ -412,7 +412,7 @@ def placed(unit_id: str, place: int | None, **changes: object) -> dict:
 def test_the_sentence_over_one_row_names_the_ends_the_middle_and_the_ways() -> None:
     rows = [placed("a", 1, value=82, status="dat"), placed("b", 2, value=39, status="nguy_co"), placed("c", None, value=None, before=None)]
     assert spread.sentence(rows) == (
-        "2/3 đơn vị có số liệu của kỳ này. Tốt nhất là A 82 %, kém nhất là B 39 %; mức giữa (trung vị) 45,0 %. "
+        "2/3 đơn vị có số liệu của kỳ này. Tốt nhất là A 82 %, kém nhất là B 39 %, cách nhau 43 điểm; mức giữa (trung vị) 45 %. "
         "1 đơn vị đạt hoặc vượt mục tiêu, 1 đơn vị không đạt hoặc có nguy cơ. So với kỳ trước: 1 tốt lên, 1 kém đi."
     )
     assert spread.sentence(rows[2:]) == "Chưa đơn vị nào có số liệu của kỳ này cho chỉ tiêu này."

@@ -319,11 +319,13 @@ def test_an_answer_is_concluded_in_words() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"projected": 90.0, "met_in": "2029Q1"}, "theo đà: đạt Quý I/2029"),
-        ({"projected": 70.0, "met_in": "2032Q3"}, "theo đà: đạt Quý III/2032, sau hạn 2030"),
-        ({"projected": 50.0, "met_in": "2099Q3"}, "theo đà: sau năm 2050 mới đạt"),
-        ({"projected": 30.0}, "theo đà: đang giảm, không tới mục tiêu"),
-        ({"projected": 90.0, "met_in": "2026Q3"}, "theo đà: đạt từ Quý III/2026, chờ số mới"),
+        ({"projected": 90.0, "met_in": "2029Q1"}, "nhưng theo đà 8 quý: đạt Quý I/2029"),
+        ({"projected": 70.0, "met_in": "2032Q3"}, "theo đà 8 quý: đạt Quý III/2032, sau hạn 2030"),
+        ({"projected": 50.0, "met_in": "2099Q3"}, "theo đà 8 quý: sau năm 2050 mới đạt"),
+        ({"projected": 30.0}, "theo đà 8 quý: đang giảm, không tới mục tiêu"),
+        ({"projected": 90.0, "met_in": "2026Q3"}, "nhưng theo đà 8 quý: đạt từ Quý III/2026, chờ số mới"),
+        ({"projected": 90.0, "met_in": "2029Q1", "status": "dung_tien_do"}, "theo đà 8 quý: đạt Quý I/2029"),
+        ({"projected": 70.0, "met_in": "2032Q3", "status": "dung_tien_do"}, "nhưng theo đà 8 quý: đạt Quý III/2032, sau hạn 2030"),
         ({"projected": 90.0, "met_in": "2029Q1", "status": "dat"}, ""),
         ({}, ""),
     ],

@@ -144,5 +144,10 @@ def test_what_the_marks_mean_is_said_once_for_those_there_are() -> None:
 def test_the_worst_table_says_what_the_unit_answered_and_what_else_has_this_figure() -> None:
     row = card() | {"label": "dòng 1", "answer": "Chờ <kinh phí>", "kin": "cùng số liệu: dòng 2 đạt (mốc gốc khác)"}
     shown = Page(markup.needs_action([row])).said
-    assert "Giải trình: «Chờ <kinh phí>»" in shown and "cùng số liệu: dòng 2 đạt (mốc gốc khác)" in shown
-    assert "cần +2,06 điểm mỗi quý (đã +1,67)" in shown and "Giải trình" not in markup.needs_action([card() | {"label": "dòng 1"}])
+    assert "Giải trình: «Chờ <kinh phí>»" in shown and "≠ dòng khác cùng số liệu" in shown
+    assert "title='cùng số liệu: dòng 2 đạt (mốc gốc khác)'" in markup.needs_action([row])
+    assert (
+        "từ mốc gốc +1,67 mỗi quý" in shown
+        and "cần +2,06 điểm mỗi quý" in shown
+        and "Giải trình" not in markup.needs_action([card() | {"label": "dòng 1"}])
+    )

@@ -72,7 +72,9 @@ def test_deadlines_say_first_what_is_overdue_and_who_leads_it_and_lead_to_all_ta
 def test_what_most_units_below_are_late_with_stands_first_with_its_lead() -> None:
     def waits(task: str, unit: str, state: str = "qua_han", **changes: object) -> dict:
         row = {"task_id": task, "name": f"Việc {task}", "leads": ["Phòng A"], "short_name": unit, "state": state}
-        return row | {"closes_on": date(2026, 9, 30), "issued_on": date(2025, 10, 2), "due_before_plan": False} | changes
+        return (
+            row | {"closes_on": date(2026, 9, 30), "issued_on": date(2025, 10, 2), "due_before_plan": False, "overdue_days": 53} | changes
+        )
 
     rows = [
         waits("một", "An"),
@@ -83,15 +85,16 @@ def test_what_most_units_below_are_late_with_stands_first_with_its_lead() -> Non
     ]
     words = said(overview.late_below(rows, ("2 đơn vị quá hạn.", "Nhiều nhất là An."), "nhiem-vu", "", 2))
     assert words == (
-        "2 đơn vị quá hạn. Nhiều nhất là An. Mọi nhiệm vụ Việc hai · Chưa rõ chủ trì 2 đơn vị quá hạn hạn 30/09/2026 "
-        "Việc một · Phòng A An quá hạn hạn 30/09/2026"
+        "2 đơn vị quá hạn. Nhiều nhất là An. Mọi nhiệm vụ Việc hai · Chưa rõ chủ trì 2 đơn vị quá hạn lâu nhất 53 ngày hạn 30/09/2026 "
+        "Việc một · Phòng A An quá hạn 53 ngày hạn 30/09/2026"
     )
-    assert "Việc một" not in said(overview.late_below(rows, ("", ""), "nhiem-vu", "", 1))
+    short = said(overview.late_below(rows, ("", ""), "nhiem-vu", "", 1))
+    assert "Việc một" not in short and short.startswith("Còn 1 nhiệm vụ quá hạn khác (1 lượt) Việc hai")
 
 
 def test_a_stage_that_ended_badly_is_named_and_leads_to_its_rows() -> None:
     shown = overview.stages_missed([{"stage": 2025, "missed": 4, "rows": 12}], lambda stage: f"giai-doan?giai_doan={stage}")
-    assert said(shown) == "Giai đoạn đã qua: 4/12 dòng không đạt khi hết năm 2025 ."
+    assert said(shown) == "Giai đoạn đã qua: 4/12 dòng không đạt khi hết năm 2025"
     assert "href='giai-doan?giai_doan=2025'" in shown and overview.stages_missed([], str) == ""
 
 
@@ -177,7 +180,7 @@ def test_units_below_stand_in_the_order_of_the_ranking_and_those_without_a_place
     whole = overview.units_below(rows, ranking, lambda unit: f"./?don_vi={unit}")
     assert "title='chưa có số liệu của kỳ này'" in whole and "title='1/10 dòng không đạt hoặc có nguy cơ'" in whole
     bad = "2/3 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt"
-    assert overview.units_sentence(rows, ranking) == f"{bad}; kém nhất là An, hạng 2/3, 1 dòng."
+    assert overview.units_sentence(rows, ranking) == f"{bad}; kém nhất là An, 1 dòng, hạng 2/3 (1 đơn vị chưa xếp hạng)."
     assert overview.units_sentence(rows) == f"{bad}; nhiều nhất là Binh, 4 dòng."
     assert "Tổng 30 (dòng chỉ tiêu của 3 đơn vị)" in said(overview.units_standing(rows, ranking))
 
@@ -192,7 +195,8 @@ def test_units_are_compared_by_the_rows_judged_both_times_and_the_silent_left_ou
     text = said(overview.units_changes([(Q2, ranking), (LAST_YEAR, [ranked("An", 1, better=2)])]))
     assert text == (
         "Kém hơn Quý II/2026: 5 dòng xấu đi, 3 tốt lên; 2 dòng mới đánh giá được. "
-        "Tốt hơn Quý III/2025: 2 dòng tốt lên, không dòng nào xấu đi. Xấu đi nhiều nhất: Binh (4 dòng xấu đi, 0 tốt lên)."
+        "Tốt hơn Quý III/2025: 2 dòng tốt lên, không dòng nào xấu đi. Xấu đi nhiều nhất: "
+        "Binh (4 dòng xấu đi, 0 tốt lên); An (1 dòng xấu đi, 3 tốt lên)."
     )
 
 

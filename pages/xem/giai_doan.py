@@ -29,12 +29,9 @@ def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
     pair = compared(years, shown, stages.in_force(years, period))
     with card("question"):
         show_question(chosen, rows, shown, period, lines)
-        if pair:
-            st.html(f"<p class='td-said'>{text(stage_moves.sentence(stage_moves.moves(rows, *pair), *pair))} Từng dòng ở dưới.</p>")
+        show_next(chosen, rows, pair, lines)
     with card("stages", "Các giai đoạn của kế hoạch"):
         show_stages(chosen, rows, shown, period)
-    with card("next", f"Năm {pair[1]} đòi gì thêm so với năm {pair[0]}" if pair else "Sau mốc cuối"):
-        show_next(chosen, rows, pair, lines)
     with card("parts", "Từng phần của kế hoạch theo giai đoạn"):
         st.html(stages.folded("Xem từng phần", stages.part_table(rows, shown)))
         twin("parts", lambda: stages.part_twin(rows, lines))
@@ -115,16 +112,18 @@ def compared(years: list[int], shown: int, force: int) -> tuple[int, int] | None
 
 
 def show_next(chosen: Chosen, rows: list[dict], pair: tuple[int, int] | None, lines: tuple[str, ...]) -> None:
+    """What the next stage adds: the counts to be read at once, the rows one click away."""
     if pair is None:
-        st.html(f"<p>{stages.stages_of(rows)[-1]} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
+        st.html(f"<p class='td-note'>{stages.stages_of(rows)[-1]} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
         return
     found = stage_moves.moves(rows, *pair)
     table = stage_moves.table(found, *pair, partial(indicator_address, chosen))
     why = stage_moves.left_out(rows, found, *pair)
     note = f"<p class='td-note'>{text(why)}</p>" if why else ""
-    st.html(f"<p class='td-said'>{text(stage_moves.sentence(found, *pair))}</p>{note}{stages.folded('Xem từng dòng', table)}")
+    said = stage_moves.sentence(found, *pair)
+    st.html(waiting(said, note + table) if table else f"<p class='td-said'>{text(said)}</p>{note}")
     if found:
-        twin("next", lambda: stage_moves.twin(found, *pair, lines))
+        twin("next", lambda: stage_moves.twin(found, *pair, lines), f"Bảng năm {pair[1]} so với năm {pair[0]}, tải về")
 
 
 def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[str, ...]) -> None:

@@ -333,19 +333,23 @@ def show_below(view: View, kind: str) -> None:
     what = tasks.KIND[kind]
     silent = not any(one["reported_period"] for one in counted)
     never = tasks.never_told(late=any(one.counts["qua_han"] for one in units)) if silent else ""
-    with card("below", f"{what.capitalize()} của {len(units)} đơn vị bên dưới, xấu nhất trước"):
+    late, in_time = tasks.late_or_not(waiting)
+    with card("below"):
         st.html(
             f"<p class='td-lede'>{below_line(units, what)}</p>{warning(never)}<p class='td-note'>Số liệu {text(view.basis)}. "
-            "Bấm vào tên đơn vị để xem việc của đơn vị đó.</p>" + shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key))
+            f"Bấm vào tên đơn vị để xem việc của đơn vị đó.</p>{open_list(view, late)}"
         )
+    with card("units", f"{what.capitalize()} của {len(units)} đơn vị bên dưới, xấu nhất trước"):
+        st.html(shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key)))
         twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof))
     show_concluded(view)
-    with card("waiting", f"{what.capitalize()} có hạn mà có đơn vị chưa làm xong"):
-        if waiting:
-            st.html(shown_as.open_list(waiting, lambda row: view.of_unit(row["unit_id"], nhiem_vu=row["task_id"])))
-            twin("chua-xong", lambda: tasks.open_table(waiting, f"{what.capitalize()} chưa xong theo đơn vị", view.proof, view.as_of))
-        else:
-            st.html("<p>Không có.</p>")
+    with card("waiting", f"{what.capitalize()} có hạn, chưa xong, không đơn vị nào quá hạn"):
+        st.html(open_list(view, in_time) or "<p>Không có.</p>")
+        twin("chua-xong", lambda: tasks.open_table(waiting, f"{what.capitalize()} chưa xong theo đơn vị", view.proof, view.as_of))
+
+
+def open_list(view: View, rows: list[Row]) -> str:
+    return shown_as.open_list(rows, lambda row: view.of_unit(row["unit_id"], nhiem_vu=row["task_id"])) if rows else ""
 
 
 def below_line(units: list[tasks.Group], what: str) -> str:

@@ -13,7 +13,7 @@ from domain.wording import row_label
 from etl import pins
 from report import calendar, compare, indicator, markup, overview, tasks
 from report.markup import text
-from report.sentences import headline, headline_parts, where_counted
+from report.sentences import headline, headline_parts, silence, where_counted
 from report.tables import Table
 from report.worst import behind, with_kin
 from store import reads
@@ -45,8 +45,8 @@ def show(chosen: Chosen, period: Period) -> None:
     units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
     ranking = ranked_below(chosen, period, chosen.before)
     with card("standing"):
-        said = overview.standing(headline_parts(rows, before), rows, where_counted(rows))
-        st.html(overview.units_standing(units, ranking) if units else said + stages_missed(chosen, period))
+        said = overview.standing(headline_parts(rows, before), rows, where_counted(rows), stages_missed(chosen, period))
+        st.html(overview.units_standing(units, ranking) if units else said)
     show_tiles(chosen, period, rows)
     if units:
         left, middle, right = st.container(key="units").columns([1.35, 1, 1], gap="small")
@@ -58,7 +58,7 @@ def show(chosen: Chosen, period: Period) -> None:
     else:
         left, right = st.columns([2, 1], gap="small")
         with left, card("worst", "Cần xử lý trước"):
-            show_worst(rows)
+            show_worst(rows, WORST_SHOWN - bool(overdue_tasks(chosen, period)) - bool(silence(rows)))
         left.html(tasks_due(chosen, period))
         changed = overview.changes(rows, before, year_ago, chosen.before, last_year)
         right.html(overview.card("Thay đổi", changed) + reports_due(chosen, period))
@@ -121,9 +121,10 @@ def show_tiles(chosen: Chosen, period: Period, rows: list[Row]) -> None:
     st.html(overview.tiles(shown, ways))
 
 
-def show_worst(rows: list[Row]) -> None:
+def show_worst(rows: list[Row], most: int) -> None:
+    """The first rows that go badly, as many as stand on one screen with what else does; the rest folded."""
     worst = overview.together(behind(rows))
-    shown, rest = worst[:WORST_SHOWN], worst[WORST_SHOWN:]
+    shown, rest = worst[:most], worst[most:]
     if worst:
         st.html(markup.needs_action(shown) + overview.why(rows))
     elif any(row["reason"] == "aggregate" for row in rows):
@@ -131,7 +132,9 @@ def show_worst(rows: list[Row]) -> None:
     else:
         st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong số đã đánh giá được.</p>")
     if rest:
-        name = f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ (tổng {overview.lines(worst)})"
+        name = (
+            f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ; trên đây {overview.lines(shown)}, tổng {overview.lines(worst)}"
+        )
         box = st.expander(name, key="more-worst", on_change="rerun")
         if box.open:
             box.html(markup.needs_action(rest) + markup.marks_note(rows))
@@ -160,6 +163,10 @@ def tasks_due(chosen: Chosen, period: Period) -> str:
     named = late[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
     unnamed = max(len(late) - DEADLINES_SHOWN, 0)
     return overview.card(heading, overview.deadlines(named, on.as_of, said, whole, caution, unnamed))
+
+
+def overdue_tasks(chosen: Chosen, period: Period) -> list[Row]:
+    return tasks.overdue(open_tasks(chosen, counted(chosen, period)))
 
 
 def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[tuple[str, str], str]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from domain.period import Period
-from store.reads.about_standing import FOUND_AT, WHOLE_NAME
+from store.reads.about_standing import FOUND_AT, FOUND_IN, WHOLE_NAME
 from store.tables import Cursor, Row, records
 
 FIGURES_NEEDED, JUDGED_NEEDED = 80, 50
@@ -107,8 +107,8 @@ def spread(cursor: Cursor, plan_id: str, within: str | None, indicator_id: str, 
             "WHERE c.indicator_id = $3 AND c.period IN ($4, $5)), "
             "placed AS (SELECT *, count(*) FILTER (own) OVER (PARTITION BY period) AS out_of, "
             "median(value) FILTER (own) OVER (PARTITION BY period) AS middle FROM figure), "
-            f"cell AS (SELECT c.unit_id, {FOUND_AT} AS found_at FROM scorecard_source AS c JOIN submission AS s "
-            "USING (submission_id) WHERE c.indicator_id = $3 AND c.period = $4 AND c.role = 'value' GROUP BY ALL) "
+            f"cell AS (SELECT c.unit_id, {FOUND_AT} AS found_at FROM {FOUND_IN} "
+            "WHERE c.indicator_id = $3 AND c.period = $4 AND c.role = 'value' GROUP BY ALL) "
             "SELECT here.unit_id, u.short_name, cell.found_at, here.own, here.place, here.out_of, here.middle, past.place AS place_before, "
             "past.out_of AS out_of_before FROM placed AS here JOIN unit AS u USING (unit_id) LEFT JOIN cell ON cell.unit_id = here.unit_id "
             "LEFT JOIN placed AS past ON past.unit_id = here.unit_id AND past.period = $5 "

@@ -121,18 +121,22 @@ def sources(cursor: Cursor, unit_id: str, indicator_id: str, period: Period) -> 
 
 
 FOUND_AT = (
-    "CASE count(*) WHEN 1 THEN 'Nguồn: ' || any_value(s.file_name || ', trang «' || c.sheet || '», ô ' || c.cell) "
-    "ELSE 'Nguồn: ' || count(*) || ' ô' END"
+    "CASE count(*) WHEN 1 THEN 'Nguồn: ' || any_value(s.file_name || ', trang «' || c.sheet || '», ô ' || c.cell "
+    "|| CASE WHEN v.numerator IS NULL THEN '' ELSE ' và tử số, mẫu số cùng dòng' END) ELSE 'Nguồn: ' || count(*) || ' ô' END"
 )
-"""The cell a figure came from (`c` of scorecard_source, `s` its submission), or from how many."""
+"""The cell a figure came from (`c` of scorecard_source, `s` its submission, `v` its value), or from how many."""
+FOUND_IN = (
+    "scorecard_source AS c JOIN submission AS s USING (submission_id) JOIN indicator AS i USING (indicator_id) "
+    "LEFT JOIN value AS v ON v.submission_id = c.submission_id AND v.unit_id = c.unit_id AND v.measure_id = i.measure_id "
+    "AND v.sheet = c.sheet AND v.cell = c.cell"
+)
 
 
 def found_at(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> dict[str, str]:
     """Where each value of a unit's scorecard was found, by row of the plan: what a figure says when pointed at."""
     found = cursor.execute(
-        f"SELECT c.indicator_id, {FOUND_AT} FROM scorecard_source AS c JOIN submission AS s USING (submission_id) "
-        "WHERE c.unit_id = $2 AND c.period = $3 AND c.role = 'value' "
-        "AND c.indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1) GROUP BY ALL",
+        f"SELECT c.indicator_id, {FOUND_AT} FROM {FOUND_IN} "
+        "WHERE c.unit_id = $2 AND c.period = $3 AND c.role = 'value' AND i.plan_id = $1 GROUP BY ALL",
         [plan_id, unit_id, str(period)],
     ).fetchall()
     return {indicator_id: said for indicator_id, said in found if said}
