@@ -19,8 +19,8 @@ from domain.period import Period
 from etl import meeting
 from etl.submit import load
 from report.briefing import export
+from report.briefing.kinds import KINDS
 from report.briefing.layout import CannotDraw
-from report.briefing.slides import KINDS
 from store.home import Home
 from store.reads import about_briefing, about_meeting
 from store.warehouse import Warehouse

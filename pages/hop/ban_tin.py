@@ -24,8 +24,9 @@ from etl.submit import authorise
 from report import meeting as concluded
 from report import since, stages
 from report.briefing import standalone
+from report.briefing.kinds import KINDS
 from report.briefing.layout import CannotDraw
-from report.briefing.slides import KINDS, choice_for, useful
+from report.briefing.slides import choice_for, useful
 from report.lineage import clock as clock_of
 from report.lineage import moment
 from report.markup import page_address, plain_table, text

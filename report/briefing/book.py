@@ -30,7 +30,7 @@ from domain.wording import (
 )
 from report import calendar, indices, lineage, meeting, stage_matrix, stages, tasks
 from report.briefing.form import printable
-from report.briefing.slides import KINDS
+from report.briefing.kinds import KINDS
 from report.briefing.steady import steady
 from report.sentences import explain, is_answer, needed_text, target_text, value_cell
 from report.tables import Table
