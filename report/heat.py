@@ -72,10 +72,11 @@ def _part(rows: list[list[Row]], units: Sequence[Row], shown: str, here: str) ->
 def _row(row: list[Row], units: Sequence[Row], shown: str, here: str) -> str:
     by_unit = {cell["unit_id"]: cell for cell in row}
     cells = "".join(_cell(by_unit.get(unit["unit_id"]), unit, shown, here) for unit in units)
-    return f"<tr><th scope='row'>{text(row[0]['name'])}<small>{text(_facts(row))}</small></th>{cells}</tr>"
+    return f"<tr><th scope='row'>{text(row[0]['name'])}<small>{text(facts_of(row))}</small></th>{cells}</tr>"
 
 
-def _facts(row: list[Row]) -> str:
+def facts_of(row: list[Row]) -> str:
+    """Where a row stands in the plan, what it is held to, and how many units are bad at it."""
     targets = {target_text(cell) for cell in row if cell["stage"]}
     aim = f"mục tiêu {targets.pop()}" if len(targets) == 1 else "mục tiêu riêng từng đơn vị" if targets else "chưa có mục tiêu"
     bad = sum(cell["status"] in BAD for cell in row)
@@ -87,7 +88,7 @@ def _cell(cell: Row | None, unit: Row, shown: str, here: str) -> str:
         return "<td title='Kế hoạch không ràng buộc đơn vị này trong kỳ'></td>"
     kinds = [
         *(["td-strong"] if cell["status"] in BAD else []),
-        *(["td-unsettled"] if _shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
+        *(["td-unsettled"] if shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
         *(["td-mine"] if unit["unit_id"] == here else []),
     ]
     said = text(cell_sentence(cell, unit["short_name"]) + _path(cell))
@@ -105,30 +106,32 @@ def _path(cell: Row) -> str:
     return base + (f"; lộ trình đến nay {figure_text(cell['expected'], cell)}" if cell["expected"] is not None else "")
 
 
-def _shows_figure(cell: Row) -> bool:
+def shows_figure(cell: Row) -> bool:
+    """Whether there is a figure to show beside the sign."""
     return cell["value"] is not None and cell["status"] != "chua_den_ky"
 
 
-def _sign(status: str) -> str:
+def sign(status: str) -> str:
+    """The sign of a status on the map."""
     return SIGN.get(status, STATUS[status].sign)
 
 
 def _inside(cell: Row, shown: str) -> str:
-    sign = f"<i>{_sign(cell['status'])}</i>"
-    if shown == "dau" or not _shows_figure(cell):
-        return sign
+    mark = f"<i>{sign(cell['status'])}</i>"
+    if shown == "dau" or not shows_figure(cell):
+        return mark
     if shown == "thay-doi" and not is_answer(cell):
         moved = change(cell)
-        return sign if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
+        return mark if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
     figure = value_text(cell) if is_answer(cell) else format_number(cell["value"])
-    return f"{sign} {figure}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
+    return f"{mark} {figure}{'<small>cũ</small>' if cell['age_quarters'] else ''}"
 
 
 def legend(cells: Iterable[Row], shown: str) -> str:
     """What a colour compares; the signs of the map in words with their counts, only those there are, adding up to the cells shown."""
     now = Counter(cell["status"] for cell in cells)
     signs = [
-        f"<span><b style='color:{STATUS[status].line}'>{_sign(status)}</b> {text(STATUS[status].label)} {now[status]}</span>"
+        f"<span><b style='color:{STATUS[status].line}'>{sign(status)}</b> {text(STATUS[status].label)} {now[status]}</span>"
         for status in STATUS
         if now[status]
     ]

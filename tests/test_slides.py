@@ -20,7 +20,7 @@ from report.briefing import drawing, layout, slides
 from report.briefing.layout import CannotDraw
 from report.briefing.measure import plain, width, wrap
 from report.briefing.model import Bars, Cell, Chart, Column, Grid, Part, Says, Slide
-from tests.briefings import PLAN, UNIT, cell, document, facts, made, reporter, task
+from tests.briefings import PLAN, UNIT, beside, cell, document, facts, made, reporter, task
 from tests.rows import NO_PATH, card
 
 LONG = (
@@ -178,8 +178,15 @@ def test_a_plan_without_indicators_is_told_as_such() -> None:
         facts(rows=[card(name=LONG, lead=LONG)]),
         facts(tasks=[task(number, name=LONG, leads=[LONG]) for number in range(1, 40)]),
         facts(reporters=[reporter(f"{LONG} {number}", False) for number in range(5)]),
+        facts(beside=beside([f"{LONG} {number}" for number in range(3)], long_rows(4))),
+        facts(beside=beside([f"Phường {number}" for number in range(23)], rows(60, value=12345678.25), estimate=True)),
+        facts(beside=beside(["A", "B"], [card(**NOTHING)], place=None, middle=None, found_at=None)),
+        facts(beside=None),
     ],
-    ids=["one row", "no rows", "no data", "long names", "many long tasks", "long units"],
+    ids=[
+        *("one row", "no rows", "no data", "long names", "many long tasks", "long units"),
+        *("long names beside", "many units", "units without figures", "made before"),
+    ],
 )
 def test_every_kind_is_drawn_whole_for_every_kind_of_facts(kind: str, found: dict) -> None:
     for page in layout.pages(made(found, [kind])):

@@ -15,7 +15,7 @@ from store.reads import about_stages
 from ui.chart import twin
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all
-from ui.frame import card, demonstration_note, proof, title
+from ui.frame import card, demonstration_note, picture, proof, title
 
 
 def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
@@ -86,9 +86,10 @@ def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) ->
     def address(stage: int) -> str:
         return markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, chosen.period, giai_doan=stage)
 
+    link = markup.picture_link(picture(chosen, "giai_doan", giai_doan=shown))
     cards = stages.folded(f"Xem {len(years)} giai đoạn", stages.cards(rows, period, shown, address))
     note = f"<p class='td-note'>{text(also)}</p>" if also else ""
-    st.html(f"<p class='td-said'>{text(asks + only)}</p>{note}{cards}")
+    st.html(f"<p class='td-said'>{text(asks + only)}</p>{note}{link}{cards}")
 
 
 def show_units(chosen: Chosen, shown: int, below: list[dict]) -> None:
@@ -131,7 +132,7 @@ def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[s
     table = stage_matrix.matrix(rows, years, force, partial(indicator_address, chosen))
     note = f"<p class='td-note'>{text(stage_matrix.NOTE)}</p>"
     st.html(stages.folded(f"Xem {len(stages.lines_of(rows))} dòng của kế hoạch", note + table))
-    twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines))
+    twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines), picture=picture(chosen, "ma_tran"))
 
 
 def indicator_address(chosen: Chosen, row: dict) -> str:

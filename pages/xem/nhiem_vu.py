@@ -23,7 +23,7 @@ from ui.chart import twin
 from ui.counted import Counted, as_of_today, at_the_end, counted, last_quarter
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all, url_changed
-from ui.frame import card, demonstration_note, no_period, title
+from ui.frame import card, demonstration_note, no_period, picture, title
 from ui.scope import covers, scope
 
 Row = dict[str, Any]
@@ -267,7 +267,8 @@ def show_board(view: View, rows: list[Row]) -> None:
 def show_timeline(view: View, rows: list[Row]) -> None:
     with card("timeline", "Dòng thời gian các việc có hạn"):
         st.html(shown_as.timeline_view(rows, view.chosen.plan["issued_on"], view.as_of))
-        twin("dong-thoi-gian", lambda: tasks.task_table(rows, "Các việc có hạn", view.proof, view.as_of))
+        way = picture(view.chosen, "thoi_gian")
+        twin("dong-thoi-gian", lambda: tasks.task_table(rows, "Các việc có hạn", view.proof, view.as_of), picture=way)
 
 
 def show_rest(view: View, rows: list[Row], *, opened: bool) -> None:
@@ -338,7 +339,8 @@ def show_below(view: View, kind: str) -> None:
             f"<p class='td-lede'>{below_line(units, what)}</p>{warning(never)}<p class='td-note'>Số liệu {text(view.basis)}. "
             "Bấm vào tên đơn vị để xem việc của đơn vị đó.</p>" + shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key))
         )
-        twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof))
+        way = picture(view.chosen, "nhiem_vu")
+        twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof), picture=way)
     show_concluded(view)
     with card("waiting", f"{what.capitalize()} có hạn mà có đơn vị chưa làm xong"):
         if waiting:

@@ -5,11 +5,12 @@ What each says stands in slides.py, beside.py and over_years.py.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.period import Period
-from domain.wording import DEMONSTRATION, TASK_LOOK, row_label
+from domain.wording import BEST_FIRST, DEMONSTRATION, STATUS, TASK_LOOK, row_label
 from report import stages
 from report.briefing.model import Block, Bullet, Legend, Part, Slide
 from report.briefing.proof import proof, published, sources
@@ -24,8 +25,14 @@ KINDS: dict[str, str] = {
     "thay_doi": "Thay đổi so với kỳ trước",
     "chi_tieu": "Từng chỉ tiêu",
     "giai_doan": "Theo giai đoạn",
+    "ma_tran": "Mục tiêu từng dòng theo giai đoạn",
+    "cac_moc": "Các mốc của một chỉ tiêu",
     "don_vi": "Các đơn vị",
+    "xep_hang": "Xếp hạng các đơn vị",
+    "ban_do": "Bản đồ nhiệt: chỉ tiêu theo đơn vị",
+    "cac_don_vi": "Một chỉ tiêu ở các đơn vị",
     "nhiem_vu": "Nhiệm vụ",
+    "thoi_gian": "Dòng thời gian nhiệm vụ",
     "bao_cao": "Báo cáo và hạn gần",
     "chi_so": "Bộ chỉ số",
     "chi_so_nam": "Bộ chỉ số qua các năm",
@@ -33,6 +40,8 @@ KINDS: dict[str, str] = {
     "phu_luc": "Phụ lục: mọi chỉ tiêu",
 }
 """What a briefing can show, in the order it is shown unless chosen otherwise."""
+OF_ROWS = ("chi_tieu", "cac_moc", "cac_don_vi")
+"""Kinds that show the rows somebody chose, a slide for each."""
 NOBODY = "Chưa rõ chủ trì"
 
 
@@ -45,15 +54,23 @@ class Maker:
         self.rows: list[Row] = [row | {"label": row_label(row["indicator_id"])} for row in facts["rows"]]
 
     def slide(
-        self, title: str, blocks: Iterable[Block], rows: Sequence[Row] = (), notes: Iterable[str] = (), *, invented: bool = True
+        self,
+        title: str,
+        blocks: Iterable[Block],
+        rows: Sequence[Row] = (),
+        notes: Iterable[str] = (),
+        *,
+        invented: bool = True,
+        foot: str = "",
     ) -> Slide:
+        """`foot` where what proves it is not what proves the unit's own rows."""
         facts = self.facts
         return Slide(
             self.kind,
             f"{facts['unit']['name']} · {self.period.label} · Kế hoạch {facts['plan']['number']} · {KINDS[self.kind]}",
             title,
             tuple(blocks),
-            proof(facts, rows) if invented else published(facts),
+            foot or (proof(facts, rows) if invented else published(facts)),
             self.code,
             self.address,
             (*notes, *(line for row in rows for line in sources(facts, row))),
@@ -97,3 +114,7 @@ def legend(lines: Sequence[tuple[str, tuple[Part, ...]]]) -> list[Block]:
 
 def own_tasks(facts: Row) -> list[Row]:
     return [row for row in facts["tasks"] if row["kind"] == "nhiem_vu"]
+
+
+def status_parts(count: Counter[str]) -> tuple[Part, ...]:
+    return tuple(Part(STATUS[status], count[status]) for status in BEST_FIRST if count[status])

@@ -14,16 +14,26 @@ Row = dict[str, Any]
 
 def proof(facts: Row, rows: Sequence[Row] = ()) -> str:
     """What a picture rests on: the plan and its rows, until when, who reported, what is not approved, by which method."""
+    who = facts["reporters"]
+    reported = f"{sum(bool(one['reported']) for one in who)}/{len(who)} đơn vị đã báo cáo" if who else ""
+    return _proof(facts, rows, reported, list(rows) or facts["rows"])
+
+
+def proof_beside(facts: Row, rows: Sequence[Row], cells: Sequence[Row]) -> str:
+    """The same for figures of several units."""
+    told = {cell["unit_id"] for cell in cells if cell["value"] is not None and not cell["age_quarters"]}
+    reported = f"{len(told)}/{len({cell['unit_id'] for cell in cells})} đơn vị có số liệu của kỳ"
+    return _proof(facts, [row | {"label": row_label(row["indicator_id"])} for row in rows], reported, cells)
+
+
+def _proof(facts: Row, rows: Sequence[Row], reported: str, judged: Sequence[Row]) -> str:
     plan = facts["plan"]
     parts = [f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])}"]
     if rows:
         parts.append(rows[0]["label"] if len(rows) == 1 and "label" in rows[0] else f"dòng của {where_counted(list(rows))}")
     period = Period.parse(facts["period"])
     parts.append(f"số liệu đến {day(min(period.last_day, facts['as_of']))}, lập ngày {day(facts['made_on'])}")
-    reporters = facts["reporters"]
-    if reporters:
-        parts.append(f"{sum(bool(one['reported']) for one in reporters)}/{len(reporters)} đơn vị đã báo cáo")
-    judged = list(rows) or facts["rows"]
+    parts += [reported] if reported else []
     parts += approval(judged)
     if facts["stands"]["method"]:
         parts.append(f"phương pháp {facts['stands']['method']}")

@@ -12,10 +12,11 @@ from typing import Any
 
 from domain.indices import rank_text, score_text
 from domain.period import Period
-from domain.wording import BEST_FIRST, DUTY_LOOK, STATUS, TASK_LOOK, day, row_label, with_unit
-from report import calendar, meeting, overview, stages, tasks
+from domain.wording import DUTY_LOOK, STATUS, TASK_LOOK, day, row_label, with_unit
+from report import calendar, meeting, overview, tasks
 from report import indices as index_words
-from report.briefing.kinds import KINDS, NOBODY, Maker, bullet_of, doubtful, legend, marks, own_tasks
+from report.briefing import beside, over_years
+from report.briefing.kinds import KINDS, NOBODY, Maker, bullet_of, doubtful, legend, marks, own_tasks, status_parts
 from report.briefing.model import Bar, Bars, Block, Cell, Chart, Column, Grid, Part, Says, Slide, Tile, Tiles
 from report.compare import in_order
 from report.figures import path_info
@@ -61,11 +62,9 @@ def useful(facts: Row) -> list[str]:
         "nhiem_vu": facts["tasks"] or facts["tasks_below"],
         "bao_cao": facts["reporters"] or facts["duties"],
         "chi_so": facts["indices"] and (not facts["rows"] or any(one["answers"] for one in facts["indices"])),
-        "chi_so_nam": False,
         "kien_nghi": True,
-        "phu_luc": False,  # long; the report carries it
-    }
-    return [kind for kind in KINDS if has[kind]]
+    }  # the others are long, or the picture of one chart: shown where somebody asks for them
+    return [kind for kind in KINDS if has.get(kind)]
 
 
 def choice_for(facts: Row, slides: Sequence[str] | None = None, remarks: dict[str, str] | None = None, **more: Any) -> Row:
@@ -105,7 +104,7 @@ def _overall_of_units(make: Maker) -> Slide:
     facts = make.facts
     counted = by_unit(facts["below"])
     total, number = sum(counted.values(), Counter()), len(counted)
-    bar = Bar(_status_parts(total), f"dòng chỉ tiêu của {number} đơn vị")
+    bar = Bar(status_parts(total), f"dòng chỉ tiêu của {number} đơn vị")
     blocks: list[Block] = [bar]
     if make.rows:
         blocks.append(Tiles(tuple(_tile(row, facts) for row in overview.headline_rows(make.rows, [])[:4])))
@@ -141,11 +140,7 @@ def _missing(reporters: Sequence[Row]) -> list[str]:
 
 
 def _status_bar(rows: Sequence[Row]) -> Bar:
-    return Bar(_status_parts(counts(list(rows))), where_counted(list(rows)))
-
-
-def _status_parts(count: Counter[str]) -> tuple[Part, ...]:
-    return tuple(Part(STATUS[status], count[status]) for status in BEST_FIRST if count[status])
+    return Bar(status_parts(counts(list(rows))), where_counted(list(rows)))
 
 
 def _tile(row: Row, facts: Row) -> Tile:
@@ -303,58 +298,13 @@ def _row_chart(row: Row, facts: Row) -> Chart:
     )
 
 
-def _stages(make: Maker) -> list[Slide]:
-    rows = make.facts["stages"]
-    if not rows:
-        return [
-            make.slide(
-                "Kế hoạch này không đặt mục tiêu theo giai đoạn", [Says(("Không có mục tiêu theo giai đoạn để theo dõi.",), alone=True)]
-            )
-        ]
-    now = stages.as_of(rows)
-    years = stages.stages_of(rows)
-    force = make.choice["stage"] or stages.in_force(years, now)
-    lines = tuple(
-        (f"Đến năm {year} ({len(stages.asked(rows, year))} chỉ tiêu)", _stage_parts(stages.tally(stages.asked(rows, year))))
-        for year in years
-        if stages.asked(rows, year)
-    )
-    here = stages.asked(rows, force)
-    return [
-        make.slide(
-            _stage_title(here, force),
-            [Says((stages.demand(rows, force, now),), points=False), *legend(lines), Bars(lines, "giai đoạn")],
-            make.rows,
-        )
-    ]
-
-
-def _stage_title(here: Sequence[Row], year: int) -> str:
-    """ "Đến năm 2030: 11 trong 49 dòng có nguy cơ không đạt, 13 chậm"."""
-    if not here:
-        return f"Kế hoạch không đặt mục tiêu cho năm {year}"
-    count = stages.tally(here)
-    if not any(count[one] for one in JUDGED):
-        return f"Đến năm {year}: chưa đánh giá được dòng nào trong {len(here)} dòng"
-    told = [f"{count[one]} {STATUS[one].label.lower()}" for one in ("khong_dat", "nguy_co", "cham") if count[one]]
-    return (
-        f"Đến năm {year}, trong {len(here)} dòng: {', '.join(told)}"
-        if told
-        else f"Đến năm {year}: không dòng nào trong {len(here)} dòng chậm hoặc có nguy cơ"
-    )
-
-
-def _stage_parts(count: Counter[str]) -> tuple[Part, ...]:
-    return tuple(Part(stages.LOOK[one], count[one]) for one in stages.ORDER if count[one])
-
-
 def _units(make: Maker) -> list[Slide]:
     facts = make.facts
     if facts["below"]:
         counted = by_unit(facts["below"])
         names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
         order = in_order(counted, names, facts.get("ranking", ()))
-        lines = tuple((names[unit], _status_parts(counted[unit])) for unit in order)
+        lines = tuple((names[unit], status_parts(counted[unit])) for unit in order)
         said = overview.units_sentence(facts["below"], facts.get("ranking", ()))
         return [make.slide(said, [*legend(lines), Bars(lines, "đơn vị")], make.rows)]
     leads: dict[str, Counter[str]] = {}
@@ -368,7 +318,7 @@ def _units(make: Maker) -> list[Slide]:
             )
         ]
     order = sorted(leads, key=lambda lead: (-how_bad(leads[lead]), -leads[lead].total(), lead))
-    lines = tuple((f"{lead} ({leads[lead].total()} chỉ tiêu)", _status_parts(leads[lead])) for lead in order)
+    lines = tuple((f"{lead} ({leads[lead].total()} chỉ tiêu)", status_parts(leads[lead])) for lead in order)
     bad = how_bad(leads[order[0]])
     title = (
         f"{order[0]} chủ trì nhiều nhất: {bad} chỉ tiêu không đạt hoặc có nguy cơ"
@@ -624,9 +574,15 @@ _MAKE: dict[str, Callable[[Maker], list[Slide]]] = {
     "cham": _slow,
     "thay_doi": _changed,
     "chi_tieu": _single,
-    "giai_doan": _stages,
+    "giai_doan": over_years.by_stage,
+    "ma_tran": over_years.matrix,
+    "cac_moc": over_years.strip,
     "don_vi": _units,
+    "xep_hang": beside.ranked,
+    "ban_do": beside.heat_map,
+    "cac_don_vi": beside.one_row,
     "nhiem_vu": _tasks,
+    "thoi_gian": over_years.timeline,
     "bao_cao": _reports,
     "chi_so": _indices,
     "chi_so_nam": _all_indices,
