@@ -136,7 +136,7 @@ def draft_of(chosen: Chosen, facts: Row) -> Draft:
         st.session_state.pop(key_of_rows(draft, chosen), None)
     if url_changed("trang_chieu") and (asked := st.query_params.get("trang_chieu")):
         draft.slides = [kind for kind in dict.fromkeys(asked.split(",")) if kind in KINDS] or draft.slides
-    known = {row["indicator_id"] for row in facts["rows"]}
+    known = {row["indicator_id"] for row in facts["rows"]} | {one["index_id"] for one in facts["indices"]}
     draft.rows = [one for one in draft.rows if one in known]
     keep("dong", draft.rows[0] if picture and draft.rows else "")
     keep("trang_chieu", "" if draft.slides == draft.usual else ",".join(draft.slides))
@@ -200,8 +200,9 @@ def offer_choice(draft: Draft, facts: Row, chosen: Chosen) -> int | None:
         st.selectbox("Thêm phần", missing, index=None, format_func=KINDS.get, key=key, placeholder="Chọn", on_change=add, args=(draft, key))
     rows = {row["indicator_id"]: row for row in facts["rows"]}
     if rows and set(OF_ROWS) & set(draft.slides):
-        draft.rows = st.multiselect(
-            "Chỉ tiêu có trang riêng", list(rows), default=draft.rows, key=key_of_rows(draft, chosen),
+        indices = [one for one in draft.rows if one not in rows]
+        draft.rows = indices + st.multiselect(
+            "Chỉ tiêu có trang riêng", list(rows), default=[one for one in draft.rows if one in rows], key=key_of_rows(draft, chosen),
             format_func=lambda one: f"{row_label(one)}: {rows[one]['name']} ({value_text(rows[one])})",
             placeholder="Để trống: do chương trình chọn", max_selections=12,
         )  # fmt: skip

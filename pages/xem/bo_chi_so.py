@@ -187,7 +187,9 @@ def show_years(index_id: str, own: list[Row], steps: list[Row], chosen: Chosen) 
         with st.expander(f"{len(whole) - ROWS_SHOWN} dòng của các năm trước"):
             st.html(shown_as.years_table(whole[ROWS_SHOWN:], steps))
     proof = (shown_as.PUBLISHED, f"Lập ngày {today():%d/%m/%Y}")
-    twin("indices", lambda: shown_as.table(index_id, own, steps, proof), invented=False, picture=picture(chosen, "chi_so_nam"))
+    twin(
+        "indices", lambda: shown_as.table(index_id, own, steps, proof), invented=False, picture=picture(chosen, "chi_so_nam", dong=index_id)
+    )
 
 
 def show_nothing(index_id: str, rows: list[Row], kin: list[Row], chosen: Chosen) -> None:

@@ -62,7 +62,8 @@ def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, 
         + waiting("Hai cách tính và thứ tự là gì", text(stage_misses.TWO_ANSWERS) if found and not stages.over(shown, period) else "")
     )
     if found:
-        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
+        way = picture(chosen, "giai_doan", giai_doan=shown)
+        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)), picture=way)
 
 
 def rows_table(chosen: Chosen, rows: list[dict], shown: int, period: Period) -> str:
@@ -86,10 +87,9 @@ def show_stages(chosen: Chosen, rows: list[dict], shown: int, period: Period) ->
     def address(stage: int) -> str:
         return markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, chosen.period, giai_doan=stage)
 
-    link = markup.picture_link(picture(chosen, "giai_doan", giai_doan=shown))
     cards = stages.folded(f"Xem {len(years)} giai đoạn", stages.cards(rows, period, shown, address))
     note = f"<p class='td-note'>{text(also)}</p>" if also else ""
-    st.html(f"<p class='td-said'>{text(asks + only)}</p>{note}{link}{cards}")
+    st.html(f"<p class='td-said'>{text(asks + only)}</p>{note}{cards}")
 
 
 def show_units(chosen: Chosen, shown: int, below: list[dict]) -> None:

@@ -42,6 +42,8 @@ KINDS: dict[str, str] = {
 """What a briefing can show, in the order it is shown unless chosen otherwise."""
 OF_ROWS = ("chi_tieu", "cac_moc", "cac_don_vi")
 """Kinds that show the rows somebody chose, a slide for each."""
+OF_CHOICE = (*OF_ROWS, "chi_so_nam")
+"""Those and the one that shows the indices chosen, by id among the rows."""
 NOBODY = "Chưa rõ chủ trì"
 
 

@@ -219,16 +219,18 @@ def _lines_in_turn(block: Grid | Bars | Says, at: float, top: float, bottom: flo
 
 def _shares(heights: Sequence[float], first: float, rest: float) -> list[int]:
     """How many lines stand on each picture: as few pictures as can be, the lines spread evenly over them where that adds none."""
-    greedy = _filled(heights, first, rest, len(heights))
-    even = _filled(heights, first, rest, -(-len(heights) // max(len(greedy), 1)))
+    greedy = _filled(heights, first, rest)
+    even = _filled(heights, first, rest, len(greedy))
     return even if len(even) == len(greedy) else greedy
 
 
-def _filled(heights: Sequence[float], first: float, rest: float, most: int) -> list[int]:
+def _filled(heights: Sequence[float], first: float, rest: float, pictures: int = 1) -> list[int]:
+    """How many lines stand on each picture, filled one after the other; no fuller than `pictures` even ones would be."""
     shares: list[int] = []
     start, room = 0, first
     while start < len(heights):
-        count = min(_how_many(heights[start:], room), most)
+        left = len(heights) - start
+        count = min(_how_many(heights[start:], room), -(-left // max(pictures - len(shares), 1)))
         shares.append(count)
         start, room = start + count, rest
     return shares
@@ -271,7 +273,7 @@ def _is_line_unbroken(block: Grid, line: tuple[Cell, ...], size: float) -> bool:
 def _how_many_pictures(block: Grid | Bars, size: float, left: float, whole: float) -> int:
     head = head_height(block, size)
     heights = line_heights(block, size, whole - head)
-    return len(_filled(heights, left - head, whole - head, len(heights))) if max(heights, default=0) <= whole - head else 10_000
+    return len(_filled(heights, left - head, whole - head)) if max(heights, default=0) <= whole - head else 10_000
 
 
 def head_height(block: Block, size: float) -> float:

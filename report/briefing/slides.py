@@ -427,12 +427,17 @@ def _duty_line(row: Row) -> tuple[Cell, ...]:
 
 def _indices(make: Maker) -> list[Slide]:
     """The last year known of each index for the first of the unit's provinces anything is known of."""
-    return [_index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, _last_known(one))])]
+    return [
+        _index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, _last_known(one))], make.facts["indices"])
+    ]
 
 
 def _all_indices(make: Maker) -> list[Slide]:
-    """Every year known, of the provinces merged with one's own too."""
-    return [_index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, index_words.told(one["figures"]))])]
+    """Every year known, of the provinces merged with one's own too; of the indices chosen where some were. A table, not a line: most years
+    have a rank only, of another number of provinces or reckoned otherwise, and each figure stands beside its source."""
+    everything = make.facts["indices"]
+    found = [one for one in everything if one["index_id"] in make.choice["rows"]] or everything
+    return [_index_slide(make, [line for one in found for line in _index_lines(one, index_words.told(one["figures"]))], found)]
 
 
 INDEX_COLUMNS = (
@@ -446,8 +451,7 @@ INDEX_COLUMNS = (
 )
 
 
-def _index_slide(make: Maker, lines: Sequence[tuple[Cell, ...]]) -> Slide:
-    found = make.facts["indices"]
+def _index_slide(make: Maker, lines: Sequence[tuple[Cell, ...]], found: Sequence[Row]) -> Slide:
     if not lines:
         said = ("Không có nghĩa là không tồn tại. Ghi thêm ở trang «Bộ chỉ số».",)
         return make.slide("Chưa có số nào của bộ chỉ số trong các nguồn đã đọc", [Says(said, alone=True)], invented=False)
