@@ -523,3 +523,10 @@ def test_the_document_is_all_it_takes() -> None:
     assert once == again
     assert PLAN["number"] in once
     assert UNIT["name"] in once
+
+
+def test_a_map_leaves_room_for_the_count_of_its_rows() -> None:
+    found = facts(beside=beside(["A", "B"], rows(60)))
+    for page in layout.pages(made(found, ["ban_do"])):
+        assert page.counted
+        assert page.placed[-1].top + page.placed[-1].height <= layout.FOOT_RULE - 30

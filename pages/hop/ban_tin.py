@@ -215,7 +215,7 @@ def offer_to_freeze(facts: Row, choice: Row, *, ready: bool) -> str:
     """The button that freezes; returns who is acting."""
     st.html(
         "<p class='td-note'>Chốt để giữ nguyên các số lúc này dưới một mã ngắn, in trên mọi trang; sau đó tải PowerPoint, Word, PDF, ảnh, "
-        "Excel. Mã mở lại đúng các số ấy dù sau này báo cáo thay đổi.</p>"
+        "Excel. Mã mở lại đúng các số ấy dù sau này báo cáo thay đổi. Muốn ảnh của một biểu đồ: bấm «Ảnh, trang chiếu» cạnh biểu đồ ấy.</p>"
     )
     who = acting()
     if st.button("Chốt số liệu và xuất", type="primary", disabled=not ready, width="stretch"):

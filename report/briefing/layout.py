@@ -92,7 +92,9 @@ def fit(slide: Slide) -> list[Page]:
     foot_size, foot = _foot(slide)
     remark = tuple(wrap(slide.remark, 24, ROOM - 40, "italic")) if slide.remark else ()
     top = _title_top(over, over_size) + 8 + len(title) * title_size * 1.2 + GAP
-    bottom = FOOT_RULE - 14 - (len(remark) * 24 * LINE + 28 if remark else 0)
+    # a coloured cell would lie under the count of its rows
+    above = 32 if any(isinstance(block, Grid) and block.tight for block in slide.blocks) else 14
+    bottom = FOOT_RULE - above - (len(remark) * 24 * LINE + 28 if remark else 0)
     if bottom - top < 300:
         raise CannotDraw(f"Trang «{slide.title}»: tiêu đề hoặc ghi chú dài quá, không còn chỗ cho nội dung. Rút ngắn ghi chú.")
     sheets = _fill(slide, top, bottom)
