@@ -57,8 +57,10 @@ def picture_address(kind: str, plan_id: str, unit_id: str, period: object, **mor
     return page_address("ban-tin", plan_id, unit_id, period, hinh=kind, **more)
 
 
-def picture_link(address: str) -> str:
-    return f'<p class="td-picture"><a class="td-ask" href="{text(address)}" target="_self">Ảnh, trang chiếu</a></p>'
+def picture_link(address: str, *, own_line: bool = False) -> str:
+    """On the line a table opens from, to its right; on a line of its own where there is none."""
+    kind = "td-note" if own_line else "td-picture"
+    return f'<p class="{kind}"><a class="td-ask" href="{text(address)}" target="_self">Ảnh, trang chiếu</a></p>'
 
 
 def submission_address(submission_id: str, **filters: str | None) -> str:

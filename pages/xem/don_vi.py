@@ -188,6 +188,7 @@ def show_leads(chosen: Chosen, period: Period, rows: list[Row], leads: list[Row]
             unit_card.by_lead(rows, leads, said),
             lambda name: markup.page_address("don-vi", chosen.plan_id, chosen.unit_id, period, chu_tri=ids.get(name, "")),
         )
+        + markup.picture_link(picture(chosen, "don_vi"), own_line=True)
     )
 
 

@@ -172,6 +172,7 @@ def show_numbers(view: View, rows: list[Row], everything: list[Row]) -> None:
             + f"<p class='td-note'>{text(tasks.rate_line(counts, view.what))}</p>"
             + f"<p class='td-note'>{' '.join(notes(view, rows, everything))}</p>"
             + shown_as.paste(ready(view, rows), "Đoạn viết sẵn để dán vào báo cáo")
+            + markup.picture_link(picture(view.chosen, "nhiem_vu"), own_line=True)
         )
 
 
