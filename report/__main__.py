@@ -27,8 +27,9 @@ from etl.__main__ import DONE, NOT_ALLOWED, WRONG, Parser, ended, speak
 from etl.settings import PUBLIC_ADDRESS
 from etl.submit import CannotDo, NotAllowed, authorise
 from report.briefing import export
+from report.briefing.kinds import KINDS
 from report.briefing.layout import CannotDraw
-from report.briefing.slides import KINDS, choice_for, useful
+from report.briefing.slides import choice_for, useful
 from report.lineage import clock as in_vietnam
 from store import reads
 from store.home import Home

@@ -69,10 +69,11 @@ def _part(rows: list[list[Row]], units: Sequence[Row], shown: str, here: str) ->
 def _row(row: list[Row], units: Sequence[Row], shown: str, here: str) -> str:
     by_unit = {cell["unit_id"]: cell for cell in row}
     cells = "".join(_cell(by_unit.get(unit["unit_id"]), unit, shown, here) for unit in units)
-    return f"<tr><th scope='row'>{text(row[0]['name'])}<small>{text(_facts(row))}</small></th>{cells}</tr>"
+    return f"<tr><th scope='row'>{text(row[0]['name'])}<small>{text(facts_of(row))}</small></th>{cells}</tr>"
 
 
-def _facts(row: list[Row]) -> str:
+def facts_of(row: list[Row]) -> str:
+    """Where a row stands in the plan, what it is held to, and how many units are bad at it."""
     targets = {target_text(cell) for cell in row if cell["stage"]}
     aim = f"mục tiêu {targets.pop()}" if len(targets) == 1 else "mục tiêu riêng từng đơn vị" if targets else "chưa có mục tiêu"
     bad = sum(cell["status"] in BAD for cell in row)
@@ -84,7 +85,7 @@ def _cell(cell: Row | None, unit: Row, shown: str, here: str) -> str:
         return "<td title='Kế hoạch không ràng buộc đơn vị này trong kỳ'></td>"
     kinds = [
         *(["td-strong"] if cell["status"] in BAD else []),
-        *(["td-unsettled"] if _shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
+        *(["td-unsettled"] if shows_figure(cell) and (not cell["approved"] or cell["estimate"]) else []),
         *(["td-mine"] if unit["unit_id"] == here else []),
     ]
     said = text("; ".join(filter(None, (cell_sentence(cell, unit["short_name"]) + _path(cell), cell.get("kin")))))
@@ -102,21 +103,22 @@ def _path(cell: Row) -> str:
     return base + (f"; lộ trình đến nay {figure_text(cell['expected'], cell)}" if cell["expected"] is not None else "")
 
 
-def _shows_figure(cell: Row) -> bool:
+def shows_figure(cell: Row) -> bool:
+    """Whether there is a figure to show beside the sign."""
     return cell["value"] is not None and cell["status"] != "chua_den_ky"
 
 
 def _inside(cell: Row, shown: str) -> str:
-    sign = f"<i>{STATUS[cell['status']].sign}</i>"
-    if shown == "dau" or not _shows_figure(cell):
-        return sign
+    mark = f"<i>{STATUS[cell['status']].sign}</i>"
+    if shown == "dau" or not shows_figure(cell):
+        return mark
     if shown == "thay-doi" and not is_answer(cell):
         moved = change(cell)
-        return sign if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
+        return mark if moved is None else f"<i>{way(cell)}</i> {'+' if moved > 0 else ''}{format_number(moved)}"
     figure = value_text(cell) if is_answer(cell) else format_number(cell["value"])
-    marks = [*(["cũ"] if cell["age_quarters"] else []), *(["≠"] if cell.get("kin") else [])]
-    said = f"<small>{' '.join(marks)}</small>" if marks else ""
-    return f"{sign} {figure}{said}"
+    notes = [*(["cũ"] if cell["age_quarters"] else []), *(["≠"] if cell.get("kin") else [])]
+    said = f"<small>{' '.join(notes)}</small>" if notes else ""
+    return f"{mark} {figure}{said}"
 
 
 def legend(cells: Sequence[Row], shown: str) -> str:

@@ -52,6 +52,17 @@ def explanation_address(plan_id: str, unit_id: str, period: object, indicator_id
     return page_address("giai-trinh", plan_id, unit_id, period, chi_tieu=indicator_id)
 
 
+def picture_address(kind: str, plan_id: str, unit_id: str, period: object, **more: object) -> str:
+    """Where a chart is taken along as a picture or slide: the briefing with its kind alone; `more`: its row (`dong`), its stage."""
+    return page_address("ban-tin", plan_id, unit_id, period, hinh=kind, **more)
+
+
+def picture_link(address: str, *, own_line: bool = False) -> str:
+    """On the line a table opens from, to its right; on a line of its own where there is none."""
+    kind = "td-note" if own_line else "td-picture"
+    return f'<p class="{kind}"><a class="td-ask" href="{text(address)}" target="_self">Ảnh, trang chiếu</a></p>'
+
+
 def submission_address(submission_id: str, **filters: str | None) -> str:
     """The page of one report, in a list filtered as given."""
     return f"da-nop?{urlencode({name: value for name, value in filters.items() if value} | {'bao_cao': submission_id})}"

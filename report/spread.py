@@ -29,18 +29,23 @@ def joined(cells: Iterable[Row], spread: Iterable[Row]) -> list[Row]:
 
 
 def sentence(rows: Sequence[Row]) -> str:
-    """The ends and the middle, how many met the target, and which way they moved."""
+    """How many told, the ends and the middle, how many met the target, and which way they moved."""
+    ends, rest = told(rows)
+    first, _, others = rest.partition(". ")
+    return f"{first}. {ends} {others}" if ends else rest
+
+
+def told(rows: Sequence[Row]) -> tuple[str, str]:
+    """The ends and the middle, empty where there are not two; then all else there is to say."""
     placed = [row for row in rows if row["place"] is not None]
     if not placed:
-        return "Chưa đơn vị nào có số liệu của kỳ này cho chỉ tiêu này."
+        return "", "Chưa đơn vị nào có số liệu của kỳ này cho chỉ tiêu này."
     said = [f"{len(placed)}/{len(rows)} đơn vị có số liệu của kỳ này."]
-    if len(placed) > 1:
-        said.append(_ends(placed))
     met, bad = (sum(row["status"] in which for row in rows) for which in (("dat", "vuot"), BAD))
     said.append(f"{met} đơn vị đạt hoặc vượt mục tiêu, {bad} đơn vị không đạt hoặc có nguy cơ.")
     ways = Counter(way(row) for row in rows)
     moved = [f"{ways[sign]} {word}" for sign, word in ((BETTER, "tốt lên"), (WORSE, "kém đi"), (SAME, "không đổi")) if ways[sign]]
-    return " ".join([*said, *([f"So với kỳ trước: {', '.join(moved)}."] if moved else [])])
+    return _ends(placed) if len(placed) > 1 else "", " ".join([*said, *([f"So với kỳ trước: {', '.join(moved)}."] if moved else [])])
 
 
 def _ends(placed: Sequence[Row]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.frozen import code_of, pack, unpack
 from report.briefing import slides
+from store.reads.about_briefing import OF_PLACE, OF_ROW, OF_UNIT
 from tests.rows import card
 
 Row = dict[str, Any]
@@ -30,6 +31,7 @@ def facts(**changes: Any) -> Row:
         "stands": {"ledger": 7, "catalogue": "c" * 64, "method": "1"}, "demonstration": False, "rows": [row], "past": [], "year_ago": [],
         "ways": {row["indicator_id"]: [{"period": "2025Q4", "value": row["base"]}, {"period": "2026Q3", "value": row["value"]}]},
         "below": [], "below_past": [], "reporters": [reporter("Phòng A", True), reporter("Phòng B", False)], "stages": [], "tasks": [],
+        "beside": {"units": ["A"], "ranking": [], "rows": [], "columns": [], "cells": []},
         "tasks_below": [], "duties": [], "explanations": [], "cells": [cell()], "meeting_tasks": [], "indices": [], "above": None,
     }  # fmt: skip
     if unknown := set(changes) - set(found):
@@ -62,6 +64,26 @@ def task(number: int = 1, **changes: Any) -> Row:
         "due_after_plan": False, "lead_ids": ["a/x"], "leads": ["Phòng A"], "helpers": [], "file_name": None, "by_whom": None,
         "at": None, "verified": None, "submission_state": None, "unit_id": "a",
     } | changes  # fmt: skip
+
+
+def beside(units: list[str], rows: list[Row], **changes: Any) -> Row:
+    """Units beside each other, the first in the first place, each with the same figure for every row but what `changes` says."""
+    ranking = [
+        {
+            "unit_id": name, "name": name, "short_name": name, "place": place, "out_of": len(units), "well": 1, "slow": 0, "bad": 1,
+            "judged": 2, "due": 2, "figures": 2, "rows": len(rows), "enough_figures": True, "enough_judged": True, "worse": 0, "better": 0,
+            "same": 2, "new": 0, "lost": 0, "place_before": None, "out_of_before": None,
+        }
+        for place, name in enumerate(units, 1)
+    ]  # fmt: skip
+    placed = {"value_before": None, "period_before": None, "out_of": len(units), "middle": rows[0]["value"], "found_at": "Nguồn: ô G12"}
+    columns = [*OF_UNIT, *OF_PLACE]
+    cells = [row | placed | {"unit_id": name, "place": place} | changes for row in rows for place, name in enumerate(units, 1)]
+    kinds = [{"value_kind": "ty_le"} | row for row in rows]
+    return {
+        "units": units, "ranking": ranking, "rows": [{name: row[name] for name in OF_ROW} for row in kinds], "columns": columns,
+        "cells": [[cell[name] for name in columns] for cell in cells],
+    }  # fmt: skip
 
 
 def document(found: Row | None = None, kinds: list[str] | None = None, **more: Any) -> Row:

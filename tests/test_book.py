@@ -16,7 +16,7 @@ from domain.wording import DEMONSTRATION
 from report.briefing.book import to_xlsx
 from report.briefing.form import printable
 from report.sentences import explain
-from tests.briefings import UNIT, cell, document, facts, task
+from tests.briefings import UNIT, beside, cell, document, facts, task
 from tests.rows import NO_PATH, card
 
 CODE = "7K2-QF4H"
@@ -169,3 +169,14 @@ def test_the_same_document_gives_the_same_bytes_dated_by_the_day_it_was_made() -
     assert (made.created, made.modified) == (datetime(2026, 11, 21), datetime(2026, 11, 21))
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_units_beside_each_other_stand_on_a_sheet_with_their_cells() -> None:
+    found = book(facts(beside=beside(["A", "B"], [card(), card(indicator_id="k/PL2/2")])))
+    rows = list(found["So sánh đơn vị"].values)
+    head = next(place for place, row in enumerate(rows) if "Hạng trong kỳ" in row)
+    lines = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 : head + 5]]
+    assert [(one["Dòng"], one["Đơn vị"], one["Hạng trong kỳ"]) for one in lines] == [
+        (row, unit, place) for row in ("Phụ lục 2, dòng 1", "Phụ lục 2, dòng 2") for place, unit in enumerate("AB", 1)
+    ]
+    assert {(one["Giá trị"], one["Nguồn"]) for one in lines} == {(45, "Nguồn: ô G12")}

@@ -330,6 +330,15 @@ def test_one_row_ranks_by_direction_with_ties_and_without_old_figures(
     assert found[0]["found_at"] == f"Nguồn: {order[0]}-2026Q3.xlsx, trang «Số liệu», ô G6"
 
 
+def test_every_row_at_once_is_each_row_after_the_other(rows_world: World) -> None:
+    for place, one in enumerate("abcd"):
+        rows_world.report(one, "2026Q2", {"m0": 50 - place, "m1": 30 + place})
+        rows_world.report(one, "2026Q3", {"m0": 40 + place, "m1": 60})
+    every = ask(rows_world, about_compare.spread, None, None, Q3, Q2)
+    ids = list(dict.fromkeys(row["indicator_id"] for row in every))
+    assert len(ids) > 1 and every == [row for one in ids for row in ask(rows_world, about_compare.spread, None, one, Q3, Q2)]
+
+
 # -- heat map ------------------------------------------------------------------------------------------------------------------
 
 

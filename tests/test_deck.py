@@ -25,7 +25,7 @@ from report.briefing import deck, deck_chart, slides
 from report.briefing.deck_strokes import Box, emu
 from report.briefing.form import printable
 from report.briefing.layout import BARS_NAME, HIGH, LEFT, ROOM, WIDE, Page, pages
-from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Slide, Tile, Tiles
+from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Slide, Span, Tile, Tiles
 from tests.briefings import cell, facts, made, task
 from tests.rows import card
 
@@ -70,6 +70,27 @@ def grid(number: int = 2, name: str = "Chỉ tiêu") -> Grid:
     return Grid(columns, lines, "chỉ tiêu")
 
 
+def coloured(name: str = "Phòng A") -> Grid:
+    """A heat map beside a line of time."""
+    columns = (
+        Column(name[:60], 0.4),
+        Column("Phú Mẫu\nhạng 11", 0.1, middle=True),
+        Column("Hòa Mẫu", 0.1, middle=True),
+        Column("", 0.4, ticks=((0.0, "2025"), (0.5, "2026"), (1.0, "2027")), now=(0.95, "tính đến 21/11/2026")),
+    )
+    late, far = Span(0.1, 0.5, 0.9, 0.5, 0.9), Span(0.1, 1.0, 0.9, done=0.2)
+    lines = tuple(
+        (
+            Cell(name),
+            Cell("■\u00a045,5*", "cũ", bold=True, look=BAD, filled=True),
+            Cell("▼\n45,5", look=SLOW, filled=True),
+            Cell(look=BAD, span=span),
+        )
+        for span in (late, far)
+    )
+    return Grid(columns, lines, "dòng", tight=True)
+
+
 def every_block(name: str = "Phòng A") -> list[Slide]:
     """Slides with every kind of block, `name` wherever somebody's words can stand."""
     parts = (Part(GOOD, 6), Part(SLOW, 3), Part(BAD, 1))
@@ -79,6 +100,7 @@ def every_block(name: str = "Phòng A") -> list[Slide]:
         slide(Bar(parts, "dòng"), Tiles((tile, tile)), Says((name, "Câu hai.")), title=name[:250], over=name[:250], remark=name[:200]),
         slide(Legend((GOOD, SLOW, BAD)), Bars(lines, "đơn vị"), notes=(name, "Nguồn: ô G12.")),
         slide(grid(name=name)),
+        slide(Legend((SLOW, BAD), (6, 1), f"* chưa duyệt; {name}", again=True), coloured(name)),
         slide(chart(name=name, note=name, target_text=name[:60])),
     ]
 
@@ -317,6 +339,36 @@ def test_a_bullet_lies_over_its_row() -> None:
         assert expected.left + expected.width / 2 == pytest.approx(scale.left + scale.width * 0.6, abs=2)
         assert target.left + target.width / 2 == pytest.approx(scale.left + scale.width, abs=2)
     assert "Hiện tại: 1,5 %" in bullets[0].element.nvGrpSpPr.cNvPr.get("descr")
+
+
+def test_a_coloured_cell_has_its_ground_and_words_that_are_read_on_it() -> None:
+    _, found = deck_of(slide(coloured()))
+    [table] = [one.table for one in found.slides[0].shapes if one.has_table]
+    red, pale = table.rows[1].cells[1], table.rows[1].cells[2]
+    assert f"#{red.fill.fore_color.rgb}" == BAD.colour and str(pale.fill.fore_color.rgb) not in ("FFFFFF", SLOW.colour[1:])
+    inks = [{str(run.font.color.rgb) for one in cell.text_frame.paragraphs for run in one.runs} for cell in (red, pale)]
+    assert inks == [{"FFFFFF"}, {"1D2733"}]
+    assert red.text.split("\n") == ["■\u00a045,5*", "cũ"]
+    assert "ctr" in str(red.text_frame.paragraphs[0]._p.pPr.get("algn"))
+
+
+def test_a_span_of_time_lies_over_its_row_on_the_scale_of_its_head() -> None:
+    _, found = deck_of(slide(coloured()))
+    shapes = list(found.slides[0].shapes)
+    frame = next(one for one in shapes if one.has_table)
+    late, far = (one for one in shapes if one.name.startswith("Thanh: "))
+    assert [one.name for one in late.shapes] == ["Thời gian được giao", "Quá hạn", "Ngày tính", "Hạn"]
+    assert [one.name for one in far.shapes] == ["Thời gian được giao", "Ngày tính", "Hạn còn xa", "Hoàn thành"]
+    given, over, today, due = late.shapes
+    assert over.left == pytest.approx(given.left + given.width, abs=2)
+    assert over.left + over.width == pytest.approx(today.left + today.width / 2, abs=2)
+    assert due.left + due.width / 2 == pytest.approx(over.left, abs=2)
+    head = frame.top + frame.table.rows[0].height
+    ticks = [one for one in shapes if one.has_text_frame and one.text_frame.text in ("2025", "2026", "2027", "tính đến 21/11/2026")]
+    assert len(ticks) == 4
+    for one in ticks:
+        assert frame.top <= one.top and one.top + one.height <= head, one.text_frame.text
+        assert one.left + one.width <= frame.left + frame.width + 2, one.text_frame.text
 
 
 @pytest.mark.parametrize("name", ["Phòng A", "x" * 400, "Dài " * 100])

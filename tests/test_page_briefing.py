@@ -7,7 +7,9 @@ import re
 import shutil
 import zipfile
 from datetime import date
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from PIL import Image
@@ -19,8 +21,8 @@ from domain.period import Period
 from etl import meeting
 from etl.submit import load
 from report.briefing import export
+from report.briefing.kinds import KINDS, OF_ROWS
 from report.briefing.layout import CannotDraw
-from report.briefing.slides import KINDS
 from store.home import Home
 from store.reads import about_briefing, about_meeting
 from store.warehouse import Warehouse
@@ -144,6 +146,78 @@ def test_what_cannot_be_drawn_is_said_and_not_frozen(shown: None, monkeypatch: p
     app.run()
     assert app.error[0].value == "Chưa vẽ được bản tin. Trang «Toàn cảnh»: ghi chú dài quá."
     assert next(button for button in app.button if button.label == "Chốt số liệu và xuất").disabled
+
+
+# -- the picture of one chart --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["ban_do", "cac_don_vi", "xep_hang", "thoi_gian", "cac_moc", "ma_tran", "chi_tieu", "phu_luc"])
+def test_a_chart_is_a_picture_of_its_own(shown: None, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    sign_in(monkeypatch)
+    app = open_page(PAGE, **MUCH, hinh=kind, dong="tranlieu-79/PL2/27")
+    words = said(app)
+    assert shown_part(app) == KINDS[kind] and "phần 1 trong 1" in words and "Soạn cả bản tin" in words
+    assert not next(button for button in app.button if button.label == "Chốt số liệu và xuất").disabled
+    if kind in OF_ROWS:
+        assert parts(app) == [next(one for one in parts(app) if one.startswith("Tỷ lệ người dân có chữ ký số"))]
+
+
+def test_the_picture_of_a_chart_leaves_what_was_prepared_as_it_is(shown: None) -> None:
+    app = press(open_page(PAGE, **MUCH), "↓ Xuống")
+    prepared = parts(app)
+    app.query_params.clear()
+    for name, value in (MUCH | {"hinh": "ban_do"}).items():
+        app.query_params[name] = value
+    assert parts(app.run()) == [KINDS["ban_do"]]
+    app.query_params.clear()
+    for name, value in MUCH.items():
+        app.query_params[name] = value
+    assert parts(app.run()) == prepared
+
+
+def test_a_picture_is_frozen_and_taken_along_like_any_briefing(own: Warehouse) -> None:
+    app, code = freeze(open_page(PAGE, **MUCH, hinh="cac_don_vi", dong="tranlieu-79/PL2/27"))
+    packed = meeting.thaw(own, code)
+    assert packed and unpack(packed)["choice"]["slides"] == ["cac_don_vi"] and unpack(packed)["choice"]["rows"] == ["tranlieu-79/PL2/27"]
+    assert "Ảnh trang 1" in [one.label for one in app.get("download_button")]
+    address = f"http://localhost/ban-tin?ma={code}"
+    assert Image.open(io.BytesIO(files.picture(packed, code, address, 0, 2.0))).size == (3840, 2160)
+
+
+def test_who_is_not_signed_in_sees_the_picture_and_how_to_take_it_along(shown: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, role=None)
+    app = open_page(PAGE, **MUCH, hinh="ban_do")
+    assert parts(app) == [KINDS["ban_do"]] and "Chỉ người đã đăng nhập mới ghi được. Đăng nhập" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("script", "kinds"),
+    [
+        ("xem/so_sanh", ["ban_do"]),
+        ("xem/chi_tieu", ["chi_tieu", "cac_moc", "cac_don_vi"]),
+        ("xem/giai_doan", ["giai_doan", "ma_tran"]),
+        ("xem/nhiem_vu", ["nhiem_vu", "thoi_gian"]),
+        ("xem/don_vi", ["don_vi", "phu_luc"]),
+        ("xem/bo_chi_so", ["chi_so_nam"]),
+        ("xem/tong_quan", ["toan_canh"]),
+    ],
+)
+def test_every_page_with_charts_leads_to_their_pictures(shown: None, script: str, kinds: list[str]) -> None:
+    """Each with the plan, the unit and the quarter looked at."""
+    app = open_page(script, **MUCH, chi_tieu="tranlieu-79/PL2/27")
+    found = [re.search(r"href=['\"](ban-tin\?[^'\"]*hinh=[^'\"]*)['\"]", one.proto.body) for one in app.get("html")]
+    queries = [dict(parse_qsl(unescape(one[1]).partition("?")[2])) for one in found if one]
+    assert sorted(one["hinh"] for one in queries) == sorted(kinds) and set(kinds) <= set(KINDS)
+    rows = {"xem/chi_tieu": "tranlieu-79/PL2/27", "xem/bo_chi_so": "PII"}
+    for one in queries:
+        assert {name: one[name] for name in MUCH} == MUCH
+        assert one.get("dong") == rows.get(script)
+
+
+def test_the_picture_of_an_index_is_of_that_index(shown: None) -> None:
+    pictures = [open_page(PAGE, **MUCH, hinh="chi_so_nam", **more) for more in ({"dong": "PII"}, {})]
+    one, all_of_them = ([element.proto.body for element in app.get("html") if "td-slide-bar" in element.proto.body] for app in pictures)
+    assert one != all_of_them and "PII" in one[0] and "Trang 1/1<" in one[0]
 
 
 # -- frozen --------------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from report.briefing import drawing, layout, slides
 from report.briefing.layout import CannotDraw
 from report.briefing.measure import plain, width, wrap
 from report.briefing.model import Bars, Cell, Chart, Column, Grid, Part, Says, Slide
-from tests.briefings import PLAN, UNIT, cell, document, facts, made, reporter, task
+from tests.briefings import PLAN, UNIT, beside, cell, document, facts, made, reporter, task
 from tests.rows import NO_PATH, card
 
 LONG = (
@@ -178,8 +178,15 @@ def test_a_plan_without_indicators_is_told_as_such() -> None:
         facts(rows=[card(name=LONG, lead=LONG)]),
         facts(tasks=[task(number, name=LONG, leads=[LONG]) for number in range(1, 40)]),
         facts(reporters=[reporter(f"{LONG} {number}", False) for number in range(5)]),
+        facts(beside=beside([f"{LONG} {number}" for number in range(3)], long_rows(4))),
+        facts(beside=beside([f"Phường {number}" for number in range(23)], rows(60, value=12345678.25), estimate=True)),
+        facts(beside=beside(["A", "B"], [card(**NOTHING)], place=None, middle=None, found_at=None)),
+        facts(beside=None),
     ],
-    ids=["one row", "no rows", "no data", "long names", "many long tasks", "long units"],
+    ids=[
+        *("one row", "no rows", "no data", "long names", "many long tasks", "long units"),
+        *("long names beside", "many units", "units without figures", "made before"),
+    ],
 )
 def test_every_kind_is_drawn_whole_for_every_kind_of_facts(kind: str, found: dict) -> None:
     for page in layout.pages(made(found, [kind])):
@@ -197,6 +204,144 @@ def test_seventy_long_rows_go_on_with_counts_and_none_is_lost() -> None:
     assert pages[0].counted.startswith("Chỉ tiêu 1 đến ")
     assert pages[-1].counted.endswith("70 trong 70")
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
+
+
+# -- units beside each other -----------------------------------------------------------------------------------------------------------
+
+
+def the_map(found: dict) -> list[Grid]:
+    return [block for one in made(found, ["ban_do"]) for block in one.blocks if isinstance(block, Grid)]
+
+
+def test_the_heat_map_has_the_worst_unit_first_and_its_reds_in_full_colour() -> None:
+    found = facts(beside=beside(["Tốt", "Vừa", "Kém"], [card(status="nguy_co"), card(indicator_id="k/PL2/2", status="dat")]))
+    [one] = made(found, ["ban_do"])
+    told, grid = one.blocks
+    assert one.title.startswith("Kém nhất là Kém, hạng 3/3")
+    assert [column.name.split("\n")[0] for column in grid.columns[1:]] == ["Kém", "Vừa", "Tốt"]
+    assert [[cell.text for cell in line[1:]] for line in grid.lines] == [["■\u00a045"] * 3, ["●\u00a045"] * 3]
+    assert [line[1].bold for line in grid.lines] == [True, False]
+    assert told.counts == (3, 3) and "Tổng 6 ô" in told.note, "its legend adds up"
+    assert "3/3 đơn vị có số liệu của kỳ" in one.foot and "Phụ lục 2: 2" in one.foot
+
+
+def test_what_is_not_settled_or_old_is_told_in_its_cell() -> None:
+    def cell_of(**changes: Any) -> Cell:
+        return the_map(facts(beside=beside(["A", "B"], [card()], **changes)))[0].lines[0][1]
+
+    assert (cell_of().text, cell_of(approved=False).text, cell_of(estimate=True).text) == ("▼\u00a045", "▼\u00a045*", "▼\u00a045*")
+    assert cell_of(age_quarters=2).small == "cũ"
+    assert cell_of(value=None, status="chua_co_so_lieu").text == "○"
+
+
+def test_more_units_than_can_be_read_go_on_and_none_is_lost() -> None:
+    names = [f"Phường {number}" for number in range(1, 24)]
+    grids = the_map(facts(beside=beside(names, rows(30))))
+    assert [grid.columns[0].name for grid in grids] == [
+        "Chỉ tiêu, mục tiêu; đơn vị 1 đến 12 trong 23",
+        "Chỉ tiêu, mục tiêu; đơn vị 13 đến 23 trong 23",
+    ]
+    assert [column.name.split("\n")[0] for grid in grids for column in grid.columns[1:]] == names[::-1]
+    assert all(len(grid.lines) == 30 for grid in grids)
+
+
+def test_every_picture_of_a_map_has_its_legend_and_no_figure_is_broken() -> None:
+    found = facts(beside=beside([f"Phường {number}" for number in range(13)], rows(60, value=1234567.25), estimate=True))
+    pages = layout.pages(made(found, ["ban_do"]))
+    assert len(pages) > 2
+    for page in pages:
+        told, placed = page.placed
+        assert "* chưa duyệt hoặc ước" in told.block.note
+        for line, size in zip(placed.block.lines, placed.sizes, strict=True):
+            for cell_, column in zip(line[1:], placed.block.columns[1:], strict=True):
+                assert "1.234.567,25*" in " ".join(layout.cell_lines(cell_, column, size)[0])
+    assert_within(pages[-1])
+
+
+def test_nobody_to_compare_with_is_said_in_a_sentence() -> None:
+    for kind in ("ban_do", "xep_hang", "cac_don_vi"):
+        assert titles(facts(), kind) == ["Kế hoạch 79/KH-UBND chỉ giao cho A: không có đơn vị khác để so sánh"]
+
+
+def test_a_document_made_before_says_that_it_kept_no_other_units() -> None:
+    older = {name: value for name, value in facts().items() if name != "beside"}
+    whole = document(facts(), ["ban_do", "xep_hang", "cac_don_vi"]) | {"facts": older}
+    assert {one.title for one in slides.slides(whole, "7K2-QF4H")} == {"Bản tin này không giữ số của các đơn vị khác"}
+
+
+def test_one_row_over_the_units_is_the_one_chosen_or_the_one_most_are_bad_at() -> None:
+    two = [card(name="Một"), card(indicator_id="k/PL2/2", name="Hai", status="nguy_co")]
+    found = facts(rows=two, beside=beside(["A", "B"], two))
+    [worst] = made(found, ["cac_don_vi"])
+    [chosen] = made(found, ["cac_don_vi"], rows=["k/PL2/1"])
+    assert worst.title.startswith("Hai: ") and chosen.title.startswith("Một: tốt nhất là A 45 %, kém nhất là B 45 %")
+    assert "Mục tiêu ≥ 80 % đến 2030." in said(chosen) and "Phụ lục 2, dòng 1" in chosen.foot
+    assert [line[1].text for line in chosen.blocks[1].lines] == ["A", "B"]
+    assert chosen.notes[0] == "A: 45 %. Nguồn: ô G12"
+    assert chosen.blocks[1].lines[0][3].bullet.target == 1.0
+
+
+def test_the_ranking_is_a_bar_for_each_unit_worst_first() -> None:
+    [one] = made(facts(beside=beside(["A", "B"], [card(status="nguy_co")])), ["xep_hang"])
+    [bars] = [block for block in one.blocks if isinstance(block, Bars)]
+    assert [(name, [part.count for part in parts]) for name, parts in bars.lines] == [("B, hạng 2/2", [1]), ("A, hạng 1/2", [1])]
+
+
+# -- over the years ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_line_of_time_begins_with_what_is_overdue_and_ends_at_a_far_deadline() -> None:
+    far = {"state": "trong_han", "counted": "trong_han", "overdue_days": None, "closes_on": date(2035, 12, 31)}
+    [one] = made(facts(tasks=[task(1, **far), task(2)]), ["thoi_gian"])
+    told, grid = one.blocks
+    late, later = (line[1].span for line in grid.lines)
+    assert [line[0].text for line in grid.lines] == ["Nhiệm vụ 2", "Nhiệm vụ 1"]
+    assert late.start < late.end == late.due < late.late_until == late.today
+    assert later.due is None and later.end == 1.0
+    assert [year for _, year in grid.columns[1].ticks] == ["2025", "2026"] and grid.columns[1].now[1] == "tính đến 21/11/2026"
+    assert told.counts == (1, 1) and "hạn 01/11/2026" in grid.lines[0][2].small
+
+
+def test_without_deadlines_there_is_no_line_of_time() -> None:
+    assert titles(facts(tasks=[task(closes_on=None, state="thuong_xuyen", counted="thuong_xuyen")]), "thoi_gian") == [
+        "Chưa có dòng thời gian để vẽ"
+    ]
+    below = facts(tasks_below=[{"unit_id": "b"}])
+    assert "chọn một đơn vị" in said(made(below, ["thoi_gian"])[0])
+
+
+def stage(year: int, **changes: Any) -> dict:
+    now = {name: card()[name] for name in ("period", "status", "reason", "value", "value_period", "approved", "estimate", "age_quarters")}
+    return (
+        card(stage=year)
+        | {f"now_{name}": value for name, value in now.items()}
+        | {"now_stage": 2030, "now_held": False, "now_newer_pending": False, "already_met": False}
+        | changes
+    )
+
+
+AHEAD = {"status": "chua_den_ky", "value": None, "value_period": None, "base": None, "expected": None}
+
+
+def test_the_stages_of_a_row_stand_under_each_other() -> None:
+    found = facts(stages=[stage(2025, status="khong_dat"), stage(2030), stage(2045, **AHEAD), stage(2040, op=None)])
+    [one] = made(found, ["cac_moc"], rows=["k/PL2/1"])
+    grid = one.blocks[0]
+    assert [(line[0].text, line[0].small, line[-1].text) for line in grid.lines] == [
+        ("Năm 2025", "đã hết", "Không đạt"),
+        ("Năm 2030", "đang áp dụng", "Chậm"),
+        ("Năm 2045", "chưa đến", "Chưa đến kỳ"),
+        ("Năm 2040", "chưa đến", "–"),
+    ]
+    assert titles(facts(), "cac_moc") == ["Không có chỉ tiêu nào có mốc để vẽ"]
+
+
+def test_every_row_by_stage_is_coloured_by_how_it_stands() -> None:
+    [one] = made(facts(stages=[stage(2025, status="khong_dat"), stage(2030), stage(2045, **AHEAD)]), ["ma_tran"])
+    told, grid = one.blocks
+    assert [column.name for column in grid.columns] == ["Chỉ tiêu", "Hiện nay", "Đến 2025", "Đến 2030 (đang xét)", "Đến 2045"]
+    assert [cell_.text for cell_ in grid.lines[0][1:]] == ["45 %", "✕\n≥ 80 %", "▼\n≥ 80 %", "–\n≥ 80 %"]
+    assert sum(told.counts) == 3 and titles(facts(), "ma_tran") == ["Kế hoạch này không đặt mục tiêu theo giai đoạn"]
 
 
 # -- where it stands ----------------------------------------------------------------------------------------------------------------
@@ -281,7 +426,14 @@ def test_every_word_is_drawn_inside_the_picture_and_its_own_place(tmp_path: Path
         card(indicator_id=f"k/PL2/{place}", position=place, name=f"{LONG} {place}", lead="Văn phòng", status="nguy_co")
         for place in range(1, 31)
     ]
-    found = facts(rows=many, tasks=[task(number, name=LONG) for number in range(1, 12)], ways=facts()["ways"], demonstration=True)
+    found = facts(
+        rows=many,
+        tasks=[task(number, name=LONG) for number in range(1, 12)],
+        stages=[stage(year, indicator_id=f"k/PL2/{place}", name=LONG) for place in range(1, 12) for year in (2025, 2030, 2035, 2040, 2045)],
+        beside=beside([f"Phường Trần Liễu {number}" for number in range(1, 24)], many[:9], value=12345.25, approved=False),
+        ways=facts()["ways"],
+        demonstration=True,
+    )
     pages = layout.pages(made(found, list(slides.KINDS), remarks={"toan_canh": "Ghi chú của văn phòng. " * 8}))
     drawn = words_of(drawing.pdf(pages, "Thử", date(2026, 11, 21)), tmp_path)
     assert len(drawn) == len(pages)
@@ -371,3 +523,10 @@ def test_the_document_is_all_it_takes() -> None:
     assert once == again
     assert PLAN["number"] in once
     assert UNIT["name"] in once
+
+
+def test_a_map_leaves_room_for_the_count_of_its_rows() -> None:
+    found = facts(beside=beside(["A", "B"], rows(60)))
+    for page in layout.pages(made(found, ["ban_do"])):
+        assert page.counted
+        assert page.placed[-1].top + page.placed[-1].height <= layout.FOOT_RULE - 30

@@ -10,6 +10,7 @@ import streamlit as st
 
 from domain.names import fold
 from domain.wording import DEMONSTRATION_LONG
+from report.markup import picture_link
 from report.tables import Table
 from store import reads
 from ui.data import ask
@@ -27,11 +28,16 @@ def file_name(title: str) -> str:
     return re.sub("[^a-z0-9]+", "-", fold(title))[:60].strip("-") or "bang-so-lieu"
 
 
-def twin(name: str, make: Callable[[], Table], heading: str = "Bảng số liệu, tải về", *, invented: bool = True) -> None:
+def twin(
+    name: str, make: Callable[[], Table], heading: str = "Bảng số liệu, tải về", *, invented: bool = True, picture: str | None = None
+) -> None:
     """The figures behind a chart as a table, with downloads; made only when somebody opens it.
 
-    `invented`: the demonstration invents such figures; what is published or stands in a plan it does not.
+    `invented`: the demonstration invents such figures; what is published or stands in a plan it does not. `picture`: where the chart is
+    taken along as a picture.
     """
+    if picture:
+        st.html(picture_link(picture))
     box = st.expander(heading, key=f"twin-{name}", on_change="rerun")
     if box.open:
         with box:

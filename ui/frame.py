@@ -11,7 +11,7 @@ import streamlit as st
 from domain.clock import today
 from domain.period import Period
 from domain.wording import DEMONSTRATION, DEMONSTRATION_LONG, DEMONSTRATION_NAMES, PRODUCT, day
-from report.markup import text
+from report.markup import picture_address, text
 from report.sentences import standing_text
 from store import reads
 from ui.data import ask
@@ -85,6 +85,11 @@ def proof(chosen: Chosen) -> tuple[str, ...]:
     """The lines under the title of a table somebody takes along: plan, unit, quarter, as of when."""
     when = (f"Kỳ: {chosen.period.label}, {stands(chosen, chosen.period)}",) if chosen.period else ()
     return (f"Kế hoạch {chosen.plan['number']} ngày {day(chosen.plan['issued_on'])}", f"Đơn vị: {chosen.unit['name']}", *when)
+
+
+def picture(chosen: Chosen, kind: str, **more: object) -> str:
+    """Where what is looked at is taken along as the picture of one chart."""
+    return picture_address(kind, chosen.plan_id, chosen.unit_id, chosen.period, **more)
 
 
 def demonstration_note(before: str = "") -> None:

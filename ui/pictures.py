@@ -13,6 +13,7 @@ import streamlit as st
 
 from domain.frozen import digest, pack, unpack
 from report.briefing import drawing, layout, slides
+from report.briefing.kinds import OF_CHOICE
 from report.briefing.standalone import squeezed
 
 Row = dict[str, Any]
@@ -52,7 +53,7 @@ def of_frozen(packed: bytes, code: str, address: str) -> list[Picture]:
 def _part_of(choice: Row, kind: str) -> Row:
     """One kind of a choice, with what of the choice shows on it."""
     remarks = {name: said for name, said in choice["remarks"].items() if name == kind}
-    return choice | {"slides": [kind], "remarks": remarks, "rows": choice["rows"] if kind == "chi_tieu" else []}
+    return choice | {"slides": [kind], "remarks": remarks, "rows": choice["rows"] if kind in OF_CHOICE else []}
 
 
 @st.cache_data(show_spinner="Đang vẽ trang chiếu …", max_entries=200)

@@ -24,8 +24,9 @@ from etl.submit import authorise
 from report import meeting as concluded
 from report import since, stages
 from report.briefing import standalone
+from report.briefing.kinds import KINDS, OF_ROWS
 from report.briefing.layout import CannotDraw
-from report.briefing.slides import KINDS, choice_for, useful
+from report.briefing.slides import choice_for, useful
 from report.lineage import clock as clock_of
 from report.lineage import moment
 from report.markup import page_address, plain_table, text
@@ -62,8 +63,9 @@ SIZES = {"1920 × 1080": 1.0, "3840 × 2160": 2.0}
 
 @dataclass
 class Draft:
-    """What somebody prepares for one unit, kept while they work."""
+    """What somebody prepares for one unit, kept while they work; the picture of one chart (`picture`) apart from the whole briefing."""
 
+    picture: str = ""
     slides: list[str] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
     rows: list[str] = field(default_factory=list)
@@ -98,12 +100,15 @@ def show_draft(chosen: Chosen, period: Period) -> None:
         with card("earlier", "Bản tin đã chốt"):
             show_earlier(chosen.plan_id, chosen.unit_id)
     choice = draft.choice(facts, stage)
-    here = page_address(PAGE, chosen.plan_id, chosen.unit_id, period, giai_doan=stage)
+    row = draft.rows[0] if draft.picture and draft.rows else None
+    here = page_address(PAGE, chosen.plan_id, chosen.unit_id, period, giai_doan=stage, hinh=draft.picture, dong=row)
     with wide:
         pictures = drawn(lambda: of_draft(facts, choice, base() + here))
         if asked_to_present() and pictures:
             present(pictures, here)
             return
+        if draft.picture:
+            say_picture(draft.picture, page_address(PAGE, chosen.plan_id, chosen.unit_id, period))
         at = show_pictures(pictures, here) if pictures else None
     with slide_place:
         offer_slide(draft, pictures[at].kind if at is not None else draft.slides[0], chosen)
@@ -119,26 +124,45 @@ def gathered(chosen: Chosen, period: Period) -> Row:
 
 
 def draft_of(chosen: Chosen, facts: Row) -> Draft:
-    """What was prepared for this unit so far; else what has something to say, or what a link asks for."""
-    drafts: dict[tuple[str, str], Draft] = st.session_state.setdefault("ban_tin", {})
-    draft = drafts.setdefault((chosen.plan_id, chosen.unit_id), Draft())
-    draft.follow(useful(facts))
+    """What was prepared for this unit so far; else what has something to say, or what a link asks for. The picture of one chart is a
+    draft of its own: what somebody prepares for a meeting stays as it is."""
+    picture = st.query_params.get("hinh", "")
+    picture = picture if picture in KINDS else ""
+    drafts: dict[tuple[str, str, str], Draft] = st.session_state.setdefault("ban_tin", {})
+    draft = drafts.setdefault((chosen.plan_id, chosen.unit_id, picture), Draft(picture))
+    draft.follow([picture] if picture else useful(facts))
+    if url_changed("dong") and (row := st.query_params.get("dong")):
+        draft.rows = [row]
+        st.session_state.pop(key_of_rows(draft, chosen), None)
     if url_changed("trang_chieu") and (asked := st.query_params.get("trang_chieu")):
         draft.slides = [kind for kind in dict.fromkeys(asked.split(",")) if kind in KINDS] or draft.slides
-    known = {row["indicator_id"] for row in facts["rows"]}
+    known = {row["indicator_id"] for row in facts["rows"]} | {one["index_id"] for one in facts["indices"]}
     draft.rows = [one for one in draft.rows if one in known]
+    keep("dong", draft.rows[0] if picture and draft.rows else "")
     keep("trang_chieu", "" if draft.slides == draft.usual else ",".join(draft.slides))
     return draft
 
 
+def key_of_rows(draft: Draft, chosen: Chosen) -> str:
+    return f"rieng_{chosen.plan_id}_{chosen.unit_id}_{draft.picture}"
+
+
+def say_picture(kind: str, whole: str) -> None:
+    """That this is the picture of one chart, how it is had as a file, and the way back to the whole briefing."""
+    st.html(
+        f"<p class='td-said'><b>{text(KINDS[kind])}</b>: chốt ở mục «Chốt và xuất» rồi tải ảnh (1920 × 1080, 3840 × 2160), PowerPoint, PDF."
+        f" <a class='td-ask' target='_self' href='{text(whole)}'>Soạn cả bản tin</a></p>"
+    )
+
+
 def offer_slide(draft: Draft, kind: str, chosen: Chosen) -> None:
     """The slide looked at: a remark on it, its place among the others."""
-    place = draft.slides.index(kind)
+    place, key = draft.slides.index(kind), f"ghi_chu_{chosen.plan_id}_{chosen.unit_id}_{draft.picture}_{kind}"
     st.html(f"<h3 class='td-part-head'>{text(KINDS[kind])} <small>phần {place + 1} trong {len(draft.slides)}</small></h3>")
     draft.remarks[kind] = st.text_area(
-        "Ghi chú in trên trang này", value=draft.remarks.get(kind, ""), key=f"ghi_chu_{chosen.plan_id}_{chosen.unit_id}_{kind}",
+        "Ghi chú in trên trang này", value=draft.remarks.get(kind, ""), key=key,
         max_chars=REMARK, height=84, placeholder="Ví dụ: Đã có văn bản đôn đốc ngày 12/11",
-        on_change=remark, args=(draft, kind, f"ghi_chu_{chosen.plan_id}_{chosen.unit_id}_{kind}"),
+        on_change=remark, args=(draft, kind, key),
     )  # fmt: skip
     with st.container(horizontal=True, key="sua-trang", gap="xsmall"):
         st.button("↑ Lên", on_click=move, args=(draft, place, -1), disabled=place == 0)
@@ -175,13 +199,14 @@ def offer_choice(draft: Draft, facts: Row, chosen: Chosen) -> int | None:
         key = f"them_trang_{len(draft.slides)}"
         st.selectbox("Thêm phần", missing, index=None, format_func=KINDS.get, key=key, placeholder="Chọn", on_change=add, args=(draft, key))
     rows = {row["indicator_id"]: row for row in facts["rows"]}
-    if rows and "chi_tieu" in draft.slides:
-        draft.rows = st.multiselect(
-            "Chỉ tiêu có trang riêng", list(rows), default=draft.rows, key=f"rieng_{chosen.plan_id}_{chosen.unit_id}",
+    if rows and set(OF_ROWS) & set(draft.slides):
+        indices = [one for one in draft.rows if one not in rows]
+        draft.rows = indices + st.multiselect(
+            "Chỉ tiêu có trang riêng", list(rows), default=[one for one in draft.rows if one in rows], key=key_of_rows(draft, chosen),
             format_func=lambda one: f"{row_label(one)}: {rows[one]['name']} ({value_text(rows[one])})",
-            placeholder="Để trống: các chỉ tiêu chính", max_selections=12,
+            placeholder="Để trống: do chương trình chọn", max_selections=12,
         )  # fmt: skip
-    if facts["stages"] and "giai_doan" in draft.slides:
+    if facts["stages"] and {"giai_doan", "ma_tran"} & set(draft.slides):
         return choose_stage(st, stages.stages_of(facts["stages"]))
     return None
 
@@ -190,7 +215,7 @@ def offer_to_freeze(facts: Row, choice: Row, *, ready: bool) -> str:
     """The button that freezes; returns who is acting."""
     st.html(
         "<p class='td-note'>Chốt để giữ nguyên các số lúc này dưới một mã ngắn, in trên mọi trang; sau đó tải PowerPoint, Word, PDF, ảnh, "
-        "Excel. Mã mở lại đúng các số ấy dù sau này báo cáo thay đổi.</p>"
+        "Excel. Mã mở lại đúng các số ấy dù sau này báo cáo thay đổi. Muốn ảnh của một biểu đồ: bấm «Ảnh, trang chiếu» cạnh biểu đồ ấy.</p>"
     )
     who = acting()
     if st.button("Chốt số liệu và xuất", type="primary", disabled=not ready, width="stretch"):
@@ -261,7 +286,7 @@ def step(label: str, links: Sequence[str], place: int) -> str:
 
 def small(picture: Picture, link: str, place: int, here: bool) -> str:
     mark = " aria-current='true'" if here else ""
-    name = picture.title if picture.kind == "chi_tieu" else KINDS[picture.kind]
+    name = picture.title if picture.kind in OF_ROWS else KINDS[picture.kind]
     return (
         f"<a class='td-link' target='_self' href='{text(link)}'{mark}>"
         f"<img alt='' src='data:image/png;base64,{encoded(picture.small)}'><span>{place + 1}. {text(name)}</span></a>"

@@ -20,7 +20,7 @@ from store.reads import about_indices
 from ui.chart import draw, twin
 from ui.data import ask, warehouse
 from ui.filters import Chosen, keep, url_changed
-from ui.frame import card, opened
+from ui.frame import card, opened, picture
 from ui.person import acting
 from ui.scope import may_here, own
 from ui.turn import do, say_finished, turn
@@ -141,7 +141,7 @@ def show_figures(index_id: str, own: list[Row], steps: list[Row], units: list[Ro
     with right, card("answers", "Ai chịu trách nhiệm"):
         show_answers(index_id, chosen)
     with card("years", "Từng năm, từng nguồn, mới nhất trước"):
-        show_years(index_id, own, steps)
+        show_years(index_id, own, steps, chosen)
 
 
 def show_course(index_id: str, rows: list[Row], steps: list[Row], units: list[Row], kin: list[Row]) -> None:
@@ -180,14 +180,16 @@ def show_answers(index_id: str, chosen: Chosen) -> None:
                 )
 
 
-def show_years(index_id: str, own: list[Row], steps: list[Row]) -> None:
+def show_years(index_id: str, own: list[Row], steps: list[Row], chosen: Chosen) -> None:
     whole = sorted((row for row in own if row["kind"] == "chung"), key=lambda row: -row["year"])
     st.html(shown_as.years_table(whole[:ROWS_SHOWN], steps))
     if len(whole) > ROWS_SHOWN:
         with st.expander(f"{len(whole) - ROWS_SHOWN} dòng của các năm trước"):
             st.html(shown_as.years_table(whole[ROWS_SHOWN:], steps))
     proof = (shown_as.PUBLISHED, f"Lập ngày {today():%d/%m/%Y}")
-    twin("indices", lambda: shown_as.table(index_id, own, steps, proof), invented=False)
+    twin(
+        "indices", lambda: shown_as.table(index_id, own, steps, proof), invented=False, picture=picture(chosen, "chi_so_nam", dong=index_id)
+    )
 
 
 def show_nothing(index_id: str, rows: list[Row], kin: list[Row], chosen: Chosen) -> None:

@@ -15,6 +15,7 @@ from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
 from report.markup import text
 from report.sentences import explain
+from report.tables import Table
 from report.worst import with_kin, worst_first
 from store import reads
 from store.catalogue import source_text
@@ -23,7 +24,7 @@ from ui.chart import draw, twin
 from ui.copy import copy_button
 from ui.data import ask
 from ui.filters import Chosen, choose, choose_row, keep
-from ui.frame import card, demonstration_note, no_period, proof, stands, title
+from ui.frame import card, demonstration_note, no_period, picture, proof, stands, title
 from ui.scope import scope, way_to_explain
 from ui.sheets import with_cells
 
@@ -158,11 +159,18 @@ def show_tables(row: Row, quarters: list[Row], stages: tuple[indicator.Stage, ..
     """The twins of chart, strip and comparison; the whole width is theirs, for they have many columns."""
     lines = proof(chosen)
     if quarters:
-        twin("figures", lambda: indicator.figures_table(row, quarters, all_reported(row, quarters, period), lines), "Số liệu từng quý")
-    twin("stages", lambda: indicator.stages_table(row, stages, lines), "Các giai đoạn")
+        of_course = picture(chosen, "chi_tieu", dong=row["indicator_id"])
+        twin("figures", lambda: figures_table(row, quarters, lines, period), "Số liệu từng quý", picture=of_course)
+    of_stages = picture(chosen, "cac_moc", dong=row["indicator_id"])
+    twin("stages", lambda: indicator.stages_table(row, stages, lines), "Các giai đoạn", picture=of_stages)
     rows = ask(about_indicator.other_units, row["indicator_id"], chosen.unit_id, period)
     if rows:
-        twin("units", lambda: indicator.units_table(rows, lines), "So sánh các đơn vị")
+        of_units = picture(chosen, "cac_don_vi", dong=row["indicator_id"])
+        twin("units", lambda: indicator.units_table(rows, lines), "So sánh các đơn vị", picture=of_units)
+
+
+def figures_table(row: Row, quarters: list[Row], lines: tuple[str, ...], period: Period) -> Table:
+    return indicator.figures_table(row, quarters, all_reported(row, quarters, period), lines)
 
 
 def show_nothing(chosen: Chosen) -> None:

@@ -23,7 +23,7 @@ from ui.chart import twin
 from ui.counted import Counted, counted
 from ui.data import ask
 from ui.filters import Chosen, pick_or_all, pick_view
-from ui.frame import card, demonstration_note, no_period, opened, proof
+from ui.frame import card, demonstration_note, no_period, opened, picture, proof
 from ui.scope import scope
 
 Row = dict[str, Any]
@@ -133,7 +133,8 @@ def show_below(chosen: Chosen, period: Period, record: list[Row], on: Counted) -
             )
             + f"<p class='td-note'>{text(' '.join(note for note in notes if note))}</p>"
         )
-        twin("below", lambda: below_table(chosen, unit_card.children(below, ranking), reported, late, on))
+        way = picture(chosen, "don_vi")
+        twin("below", lambda: below_table(chosen, unit_card.children(below, ranking), reported, late, on), picture=way)
 
 
 def overdue_below(chosen: Chosen, on: Counted) -> dict[str, int]:
@@ -176,7 +177,8 @@ def show_groups(
     groups = unit_card.by_part(rows) if view == "phan" else unit_card.by_lead(rows, leads, remarks(leads, tasks, record, period))
     twice = unit_card.counted_twice(groups, rows)
     st.html(unit_card.groups_list(groups) + (f"<p class='td-note'>{text(twice)}</p>" if twice else ""))
-    twin("rows", lambda: Table(f"Chỉ tiêu của {chosen.unit['name']}", proof(chosen), overview.HEADS, overview.all_rows(rows)))
+    heading = f"Chỉ tiêu của {chosen.unit['name']}"
+    twin("rows", lambda: Table(heading, proof(chosen), overview.HEADS, overview.all_rows(rows)), picture=picture(chosen, "phu_luc"))
 
 
 def show_leads(chosen: Chosen, period: Period, rows: list[Row], leads: list[Row], said: dict[str, str]) -> None:
@@ -187,6 +189,7 @@ def show_leads(chosen: Chosen, period: Period, rows: list[Row], leads: list[Row]
             unit_card.by_lead(rows, leads, said),
             lambda name: markup.page_address("don-vi", chosen.plan_id, chosen.unit_id, period, chu_tri=ids.get(name, "")),
         )
+        + markup.picture_link(picture(chosen, "don_vi"), own_line=True)
     )
 
 

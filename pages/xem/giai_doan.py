@@ -15,7 +15,7 @@ from store.reads import about_stages
 from ui.chart import twin
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all
-from ui.frame import card, demonstration_note, proof, title
+from ui.frame import card, demonstration_note, picture, proof, title
 
 
 def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
@@ -61,7 +61,8 @@ def show_question(chosen: Chosen, rows: list[dict], shown: int, period: Period, 
         + waiting("Hai cách tính và thứ tự là gì", text(stage_misses.TWO_ANSWERS) if found and not stages.over(shown, period) else "")
     )
     if found:
-        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)))
+        way = picture(chosen, "giai_doan", giai_doan=shown)
+        twin("question", lambda: stage_misses.twin(found, shown, lines, stage_misses.question(shown, period)), picture=way)
 
 
 def rows_table(chosen: Chosen, rows: list[dict], shown: int, period: Period) -> str:
@@ -132,7 +133,7 @@ def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[s
     table = stage_matrix.matrix(rows, years, force, partial(indicator_address, chosen))
     note = f"<p class='td-note'>{text(stage_matrix.NOTE)}</p>"
     st.html(stages.folded(f"Xem {len(stages.lines_of(rows))} dòng của kế hoạch", note + table))
-    twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines))
+    twin("matrix", lambda: stage_matrix.matrix_twin(rows, years, lines), picture=picture(chosen, "ma_tran"))
 
 
 def indicator_address(chosen: Chosen, row: dict) -> str:

@@ -23,7 +23,7 @@ from ui.chart import twin
 from ui.counted import Counted, as_of_today, at_the_end, counted, last_quarter
 from ui.data import ask
 from ui.filters import Chosen, choose, pick_or_all, url_changed
-from ui.frame import card, demonstration_note, no_period, title
+from ui.frame import card, demonstration_note, no_period, picture, title
 from ui.scope import covers, scope
 
 Row = dict[str, Any]
@@ -172,6 +172,7 @@ def show_numbers(view: View, rows: list[Row], everything: list[Row]) -> None:
             + f"<p class='td-note'>{text(tasks.rate_line(counts, view.what))}</p>"
             + f"<p class='td-note'>{' '.join(notes(view, rows, everything))}</p>"
             + shown_as.paste(ready(view, rows), "Đoạn viết sẵn để dán vào báo cáo")
+            + markup.picture_link(picture(view.chosen, "nhiem_vu"), own_line=True)
         )
 
 
@@ -267,7 +268,8 @@ def show_board(view: View, rows: list[Row]) -> None:
 def show_timeline(view: View, rows: list[Row]) -> None:
     with card("timeline", "Dòng thời gian các việc có hạn"):
         st.html(shown_as.timeline_view(rows, view.chosen.plan["issued_on"], view.as_of))
-        twin("dong-thoi-gian", lambda: tasks.task_table(rows, "Các việc có hạn", view.proof, view.as_of))
+        way = picture(view.chosen, "thoi_gian")
+        twin("dong-thoi-gian", lambda: tasks.task_table(rows, "Các việc có hạn", view.proof, view.as_of), picture=way)
 
 
 def show_rest(view: View, rows: list[Row], *, opened: bool) -> None:
@@ -341,7 +343,8 @@ def show_below(view: View, kind: str) -> None:
         )
     with card("units", f"{what.capitalize()} của {len(units)} đơn vị bên dưới, xấu nhất trước"):
         st.html(shown_as.group_list(units, "Đơn vị", lambda one: view.of_unit(one.key)))
-        twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof))
+        way = picture(view.chosen, "nhiem_vu")
+        twin("don-vi", lambda: tasks.group_table(units, "Đơn vị", f"{what.capitalize()} theo đơn vị", view.proof), picture=way)
     show_concluded(view)
     with card("waiting", f"{what.capitalize()} có hạn, chưa xong, không đơn vị nào quá hạn"):
         st.html(open_list(view, in_time) or "<p>Không có.</p>")

@@ -20,7 +20,7 @@ from ui.chart import draw, twin
 from ui.counted import counted
 from ui.data import ask
 from ui.filters import Chosen, choose_row, pick_or_all, pick_view, remember, remembered
-from ui.frame import card, demonstration_note, no_period, opened, proof
+from ui.frame import card, demonstration_note, no_period, opened, picture, proof
 
 Row = dict[str, Any]
 
@@ -89,12 +89,16 @@ def show_map(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
             + heat.heat_map(cells, compare.worst_units_first(ranking), shown, chosen.unit_id)
             + "<p class='td-note'>Bấm vào ô để xem chỉ tiêu ấy của đơn vị; rê chuột lên ô để đọc cả câu.</p>"
         )
-        twin("map", lambda: cells_table(chosen, ranking, cells, "Chỉ tiêu theo đơn vị"))
+        twin("map", lambda: cells_table(chosen, ranking, cells, "Chỉ tiêu theo đơn vị"), picture=picture(chosen, "ban_do"))
 
 
 def cells_table(chosen: Chosen, units: list[Row], cells: list[Row], title: str) -> Table:
     names = {row["unit_id"]: row["name"] for row in units}
     return Table(title, compared(chosen, units), compare.CELL_HEADS, compare.cell_rows(cells, names))
+
+
+def ranking_table(chosen: Chosen, ranking: list[Row], title: str) -> Table:
+    return Table(title, compared(chosen, ranking), compare.RANKING_HEADS, compare.ranking_rows(ranking))
 
 
 def compared(chosen: Chosen, units: list[Row]) -> tuple[str, ...]:
@@ -110,7 +114,7 @@ def show_ranking(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
             + compare.ranking_table(ranking, cells, chosen.unit_id)
             + compare.unranked_table(ranking, chosen.unit_id)
         )
-        twin("ranking", lambda: Table("Xếp hạng", compared(chosen, ranking), compare.RANKING_HEADS, compare.ranking_rows(ranking)))
+        twin("ranking", lambda: ranking_table(chosen, ranking, "Xếp hạng"), picture=picture(chosen, "xep_hang"))
 
 
 def show_row(chosen: Chosen, period: Period, cells: list[Row], within: str | None) -> None:
@@ -130,7 +134,8 @@ def show_row(chosen: Chosen, period: Period, cells: list[Row], within: str | Non
                 draw(f"spread-{picked['indicator_id']}", spread.figure(rows), f"{picked['name']}: {said}")
         right.html(spread.table(rows, chosen.unit_id))
         units = ask(about_compare.compared_units, chosen.plan_id, within)
-        twin("row", lambda: cells_table(chosen, units, own, picked["name"]))
+        way = picture(chosen, "cac_don_vi", dong=picked["indicator_id"])
+        twin("row", lambda: cells_table(chosen, units, own, picked["name"]), picture=way)
 
 
 def source(chosen: Chosen, period: Period, row: Row) -> str:
@@ -148,7 +153,7 @@ def note(row: Row) -> str:
 def show_tiles(chosen: Chosen, ranking: list[Row], cells: list[Row]) -> None:
     st.html(compare.tiles(ranking, cells))
     with card("tiles"):
-        twin("tiles", lambda: Table("Từng đơn vị", compared(chosen, ranking), compare.RANKING_HEADS, compare.ranking_rows(ranking)))
+        twin("tiles", lambda: ranking_table(chosen, ranking, "Từng đơn vị"), picture=picture(chosen, "xep_hang"))
 
 
 def show_alone(chosen: Chosen, period: Period, unit: Row) -> None:
@@ -188,7 +193,8 @@ def show_leads(chosen: Chosen, rows: list[Row], leads: list[Row]) -> None:
     twice = unit_card.counted_twice(groups, rows)
     with card("lead-rows", "Chỉ tiêu theo cơ quan chủ trì, kém nhất trước"):
         st.html(unit_card.groups_list(groups) + (f"<p class='td-note'>{text(twice)}</p>" if twice else ""))
-        twin("lead-rows", lambda: Table("Chỉ tiêu theo cơ quan chủ trì", proof(chosen), overview.HEADS, overview.all_rows(rows)))
+        heading = "Chỉ tiêu theo cơ quan chủ trì"
+        twin("lead-rows", lambda: Table(heading, proof(chosen), overview.HEADS, overview.all_rows(rows)), picture=picture(chosen, "don_vi"))
 
 
 def open_page() -> None:

@@ -23,7 +23,7 @@ from ui.copy import to_paste
 from ui.counted import Counted, counted
 from ui.data import ask, warehouse
 from ui.filters import Chosen, choose_stage
-from ui.frame import card, demonstration_note, no_period, opened, proof
+from ui.frame import card, demonstration_note, no_period, opened, picture, proof
 from ui.person import acting
 from ui.scope import may_here, scope
 from ui.turn import do, say_finished
@@ -205,7 +205,9 @@ def show_more(chosen: Chosen, rows: list[Row], before: list[Row]) -> None:
     """What a secretary takes along: sentences, the table, and the choice of what stands on top."""
     ways = ("Câu chép vào báo cáo", "Bảng số liệu, tải về", "Chọn chỉ tiêu ở đầu trang")
     offered = ways if may_here("nop", unit_id=chosen.unit_id) else ways[:2]
-    way = st.pills("Mang theo", offered, key="mang_theo", label_visibility="collapsed")
+    with st.container(horizontal=True, key="mang-theo"):
+        way = st.pills("Mang theo", offered, key="mang_theo", label_visibility="collapsed", width="content")
+        st.html(f"<a class='td-ask' href='{text(picture(chosen, 'toan_canh'))}' target='_self'>Ảnh, trang chiếu</a>", width="content")
     if way == ways[0]:
         head = f"{chosen.unit['name']}, {chosen.period.label if chosen.period else ''}: {' '.join(headline(rows, before))}"
         to_paste("overview", overview.to_paste(head, behind(rows)))

@@ -29,9 +29,11 @@ from domain.wording import (
     row_label,
 )
 from report import calendar, indices, lineage, meeting, stage_matrix, stages, tasks
+from report.briefing.beside import compared
 from report.briefing.form import printable
-from report.briefing.slides import KINDS
+from report.briefing.kinds import KINDS
 from report.briefing.steady import steady
+from report.compare import CELL_HEADS, cell_rows
 from report.sentences import explain, is_answer, needed_text, target_text, value_cell
 from report.tables import Table
 
@@ -68,6 +70,7 @@ def sheets(document: Row, code: str) -> list[tuple[str, Table]]:
         ("Nguồn", _cells(facts, proof)),
         ("Giai đoạn", _stages(facts, proof)),
         ("Đơn vị", _units(facts, proof)),
+        ("So sánh đơn vị", _beside(facts, proof)),
         ("Nhiệm vụ", _tasks(facts, proof)),
         ("Báo cáo", _reports(facts, proof)),
         ("Bộ chỉ số", _indices(facts, proof)),
@@ -95,6 +98,14 @@ def _proof(facts: Row, code: str) -> Proof:
         f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])}; {facts['unit']['name']}; {period.label}",
         f"Tính đến {day(facts['as_of'])}, lập ngày {day(facts['made_on'])}. Mã số liệu {code}",
     )
+
+
+def _beside(facts: Row, proof: Proof) -> Table:
+    """What stands behind the heat map, the ranking and one row over the units, each figure with where it was found."""
+    cells = compared(facts)
+    names = {row["unit_id"]: row["name"] for row in facts["beside"]["ranking"]} if cells else {}
+    rows = [(*line, cell["place"], cell["found_at"]) for line, cell in zip(cell_rows(cells, names), cells, strict=True)]
+    return Table("Các đơn vị cạnh nhau", proof, (*CELL_HEADS, "Hạng trong kỳ", "Nguồn"), rows)
 
 
 # -- indicators --------------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from report.briefing.drawing import GREY, INK, NAVY, PALE, RED, RULE
 from report.briefing.form import printable
 from report.briefing.layout import FOOT_RULE, HEAD, LEFT, LINE, PAD, ROOM, SMALL, SQUARE, Page, Placed
 from report.briefing.measure import width, wrap
-from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Tile, Tiles
+from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Span, Tile, Tiles
 from report.briefing.steady import steady
 
 BAR_HIGH = 56
@@ -148,17 +148,23 @@ class _Drawn:
         self._legend_at(placed.top + BAR_HIGH + 14, told)
 
     def legend(self, placed: Placed) -> None:
-        assert isinstance(placed.block, Legend)
-        self._legend_at(placed.top, [(look, look.label) for look in placed.block.looks])
+        block = placed.block
+        assert isinstance(block, Legend)
+        self._legend_at(placed.top, [(look, look.label + count) for look, count in layout.legend_told(block)], layout.legend_size(block))
+        if notes := layout.note_lines(block):
+            high = len(notes) * layout.NOTE * LINE
+            told = [Para((Run(block.note, layout.NOTE, GREY),))]
+            self.put(shape("Cách đọc", Box(LEFT, placed.top + placed.height - high, ROOM + SLACK, high), told))
 
-    def _legend_at(self, top: float, told: Sequence[tuple[StatusWords, str]]) -> None:
+    def _legend_at(self, top: float, told: Sequence[tuple[StatusWords, str]], size: float = 24) -> None:
         """A box of words for each line of a legend, its parts as far apart as measured."""
-        for row, places in enumerate(layout.legend_lines([f"{look.sign} {words}" for look, words in told])):
+        high = size * 1.5
+        for row, places in enumerate(layout.legend_lines([f"{look.sign} {words}" for look, words in told], size)):
             runs: list[Run] = []
             for place in places:
                 look, words = told[place]
-                runs += [*([Run("\u2003", 24)] if runs else []), Run(look.sign, 24, look.line), Run(f"\u00a0{words}", 24)]
-            self.put(shape("Chú giải", Box(LEFT, top + row * 36, ROOM + SLACK, 36), [Para(tuple(runs), spacing=100)], anchor="ctr"))
+                runs += [*([Run("\u2003", size)] if runs else []), Run(look.sign, size, look.line), Run(f"\u00a0{words}", size)]
+            self.put(shape("Chú giải", Box(LEFT, top + row * high, ROOM + SLACK, high), [Para(tuple(runs), spacing=100)], anchor="ctr"))
 
     def bars(self, placed: Placed) -> None:
         """The bars as one chart of even rows, their names beside it."""
@@ -200,12 +206,17 @@ class _Drawn:
         box = Box(LEFT, placed.top, ROOM, sum(heights))
         says = f"Bảng {len(block.lines)} {block.what}: {', '.join(column.name for column in block.columns)}."
         self.put(table(f"Bảng: {block.what}", says, box, edges, heights, [_head_row(block.columns, placed.size), *rows]))
+        for column, left in zip(block.columns, edges, strict=False):
+            self.put(*_scale(column, left, placed.top + head - 16, placed.size * SMALL))
         tops = accumulate(placed.heights, initial=placed.top + head)
         for line, top, high in zip(block.lines, tops, placed.heights, strict=False):
             for cell, left, column in zip(line, edges, block.columns, strict=False):
                 if cell.bullet and cell.look:
                     where = (left + PAD, top + high / 2, ROOM * column.share - 2 * PAD)
                     self.put(_bullet(cell.bullet, cell.look, _told(line, block.columns), line[0].text, *where))
+                if cell.span and cell.look:
+                    place = Box(left + PAD, top, ROOM * column.share - 2 * PAD, high)
+                    self.put(_span(cell.span, cell.look, _told(line, block.columns), line[0].text, place))
 
     def tiles(self, placed: Placed) -> None:
         assert isinstance(placed.block, Tiles)
@@ -312,25 +323,42 @@ def _series_of(look: StatusWords, block: Bars, each: float, size: float) -> Seri
 
 def _head_row(columns: Sequence[Column], size: float) -> Iterable[str]:
     for column in columns:
-        told = Para((Run(column.name, size * SMALL, GREY),), align="r" if column.right else "l", spacing=100)
-        yield table_cell([told], "#B9C2CC", 1.5, anchor="b")
+        told = Para((Run(column.name, size * SMALL, GREY),), align=_align(column), spacing=100)
+        side = layout.FILLED_PAD if column.middle else 8
+        yield table_cell([told], "#B9C2CC", 1.5, anchor="t" if column.ticks else "b", side=min(side, 8))
+
+
+def _align(column: Column) -> str:
+    return "ctr" if column.middle else "r" if column.right else "l"
+
+
+def _scale(column: Column, left: float, low: float, size: float) -> Iterable[str]:
+    """The words of a scale over the head of its column, which is a cell of the table and has none of its own."""
+    high = size * LINE
+    told = [(at, words, GREY, 0.0) for at, words in column.ticks] + ([(*column.now, NAVY, high)] if column.now else [])
+    for at, words, colour, above in told:
+        x, _ = layout.tick(column, at, words, size, left, low)
+        wide = width(words, size, "semibold") + 2 * SLACK
+        box = Box(min(x, left + ROOM * column.share - wide), low - above - high, wide, high)
+        yield shape(words, box, [Para((Run(words, size, colour, bold=above > 0),), spacing=100)])
 
 
 def _row(line: Sequence[Cell], columns: Sequence[Column], size: float) -> Iterable[str]:
     for cell, column in zip(line, columns, strict=True):
-        yield table_cell(_cell(cell, column, size), PALE, 1.2)
+        ground, side = layout.ground(cell), min(layout.cell_side(cell), 8)
+        under, thick = ("#FFFFFF", 3) if ground else (PALE, 1.2)
+        yield table_cell(_cell(cell, column, size), under, thick, side=side, ground=ground)
 
 
 def _cell(cell: Cell, column: Column, size: float) -> list[Para]:
-    colour = cell.look.line if cell.look else INK
-    align = "r" if column.right else "l"
+    colour, align = layout.ink(cell), _align(column)
     told: list[Para] = []
     if cell.text:
         words = Run(cell.text, size, colour, bold=cell.bold or cell.look is not None)
         sign = [Run(f"{cell.look.sign}\t", size, colour)] if cell.sign and cell.look else []
         told.append(Para((*sign, words), align, hang=size * 1.1 if sign else 0))
     if cell.small:
-        told.append(Para((Run(cell.small, size * SMALL, GREY),), align))
+        told.append(Para((Run(cell.small, size * SMALL, colour if cell.filled else GREY),), align))
     return told
 
 
@@ -349,6 +377,29 @@ def _bullet(bullet: Bullet, look: StatusWords, says: str, name: str, left: float
         target = Box(left + room * bullet.target - 8, middle - 19, 16, 11)
         parts.append(shape("Mục tiêu", target, kind="triangle", colour=NAVY, flipped=True))
     return group(f"Thanh: {name}", says, Box(left - 8, middle - 19, room + 16, 31), parts)
+
+
+def _span(span: Span, look: StatusWords, says: str, name: str, box: Box) -> str:
+    """A bar from its beginning to the deadline, pale where it ran over, with deadline, day of doing and today."""
+    middle = box.top + box.high / 2
+
+    def at(share: float) -> float:
+        return box.left + box.wide * share
+
+    def bar(called: str, start: float, end: float, colour: str, edge: str = "") -> str:
+        return shape(called, Box(at(start), middle - 11, max(box.wide * (end - start), 3), 22), colour=colour, edge=edge)
+
+    parts = [bar("Thời gian được giao", span.start, span.end, look.line)]
+    if span.late_until is not None:
+        parts.append(bar("Quá hạn", span.end, span.late_until, layout.pale(look.line), look.line))
+    parts.append(shape("Ngày tính", Box(at(span.today) - 1, box.top, 2, box.high), colour=NAVY))
+    if span.due is not None:
+        parts.append(shape("Hạn", Box(at(span.due) - 2.5, middle - 18, 5, 36), colour=INK))
+    else:
+        parts.append(shape("Hạn còn xa", Box(box.left + box.wide, middle - 11, 10, 22), kind="homePlate", colour=look.line))
+    if span.done is not None:
+        parts.append(shape("Hoàn thành", Box(at(span.done) - 8, middle - 8, 16, 16), kind="ellipse", colour=INK, edge="#FFFFFF"))
+    return group(f"Thanh: {name}", says, Box(box.left - 8, box.top, box.wide + 18, box.high), parts)
 
 
 # -- tiles ------------------------------------------------------------------------------------------------------------------

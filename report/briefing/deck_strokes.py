@@ -209,12 +209,14 @@ def table(name: str, says: str, box: Box, edges: Sequence[float], heights: Seque
     )
 
 
-def table_cell(told: Sequence[Para], under: str, thick: float, *, anchor: str = "ctr", side: float = 8, above: float = 4) -> str:
-    """A cell with a line under it and none elsewhere."""
-    none = "".join(line("", tag=tag) for tag in ("lnL", "lnR", "lnT"))
+def table_cell(
+    told: Sequence[Para], under: str, thick: float, *, anchor: str = "ctr", side: float = 8, above: float = 4, ground: str = ""
+) -> str:
+    """A cell with a line under it and none elsewhere; on a coloured `ground` lines of paper part it from its neighbours."""
+    none = "".join(line("#FFFFFF" if ground else "", thick, tag=tag) for tag in ("lnL", "lnR", "lnT"))
     edges = f'marL="{emu(side)}" marR="{emu(side)}" marT="{emu(above)}" marB="{emu(above)}" anchor="{anchor}"'
     words = paragraphs(told or [Para(())])
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
-        f"<a:tcPr {edges}>{none}{line(under, thick, tag='lnB')}<a:noFill/></a:tcPr></a:tc>"
+        f"<a:tcPr {edges}>{none}{line(under, thick, tag='lnB')}{fill(ground)}</a:tcPr></a:tc>"
     )

@@ -18,10 +18,10 @@ from domain.wording import StatusWords
 from report.briefing import layout
 from report.briefing.layout import FOOT_RULE, HEAD, HIGH, LEFT, LINE, PAD, ROOM, SMALL, SQUARE, WIDE, Page, Placed
 from report.briefing.measure import width, wrap
-from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Tile, Tiles
+from report.briefing.model import Bar, Bars, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Span, Tile, Tiles
 from report.briefing.typeset import SANS, string, to_pdf, to_png, to_svg
 
-NAVY, INK, GREY, PALE, RULE = "#12355B", "#1D2733", "#5A6672", "#E9EDF1", "#D5DAE0"
+NAVY, INK, GREY, PALE, RULE = "#12355B", layout.INK, "#5A6672", "#E9EDF1", "#D5DAE0"
 RED = "#B3261E"
 Place = Callable[[tuple[float, float]], tuple[float, float]]
 _WEIGHT = {"regular": 400, "semibold": 600, "bold": 700, "italic": 400}
@@ -109,19 +109,25 @@ def _bar(placed: Placed) -> Iterable[str]:
 
 
 def _legend(placed: Placed) -> Iterable[str]:
-    assert isinstance(placed.block, Legend)
-    yield from _legend_at(placed.top, [(look, look.label) for look in placed.block.looks])
+    block = placed.block
+    assert isinstance(block, Legend)
+    told = [(look, look.label + count) for look, count in layout.legend_told(block)]
+    yield from _legend_at(placed.top, told, layout.legend_size(block))
+    notes = layout.note_lines(block)
+    for place, line in enumerate(notes):
+        low = placed.top + placed.height - (len(notes) - place - 0.8) * layout.NOTE * LINE
+        yield words(LEFT, low, line, layout.NOTE, GREY)
 
 
-def _legend_at(top: float, told: Sequence[tuple[StatusWords, str]]) -> Iterable[str]:
+def _legend_at(top: float, told: Sequence[tuple[StatusWords, str]], size: float = 24) -> Iterable[str]:
     whole = [f"{look.sign} {words_}" for look, words_ in told]
-    for row, line in enumerate(layout.legend_lines(whole)):
-        at, base = float(LEFT), top + (row + 0.8) * 36
+    for row, line in enumerate(layout.legend_lines(whole, size)):
+        at, base = float(LEFT), top + (row + 0.8) * size * 1.5
         for place in line:
             look, words_ = told[place]
-            yield words(at, base, look.sign, 24, look.line)
-            yield words(at + width(f"{look.sign} ", 24), base, words_, 24, INK)
-            at += layout.legend_width(whole[place])
+            yield words(at, base, look.sign, size, look.line)
+            yield words(at + width(f"{look.sign} ", size), base, words_, size, INK)
+            at += layout.legend_width(whole[place], size)
 
 
 def _parts(parts: Sequence[Part], left: float, top: float, room: float, high: float, size: float) -> Iterable[str]:
@@ -158,9 +164,10 @@ def _grid(placed: Placed) -> Iterable[str]:
     head = layout.head_height(block, placed.size)
     for column, left, lines in zip(block.columns, lefts, layout.head_lines(block, placed.size), strict=True):
         for place, line in enumerate(lines):
-            x = left + ROOM * column.share - PAD if column.right else left + PAD
+            x, anchor = _side_of(column, left, PAD)
             base = placed.top + (place + 0.85) * placed.size * SMALL * LINE
-            yield words(x, base, line, placed.size * SMALL, GREY, anchor="right" if column.right else "left")
+            yield words(x, base, line, placed.size * SMALL, GREY, anchor=anchor)
+        yield from _scale(column, left, placed.top + len(lines) * placed.size * SMALL * LINE, placed.size * SMALL)
     top = placed.top + head
     yield rule(LEFT, top, LEFT + ROOM, top, "#B9C2CC", 1.5)
     for row, high, size in zip(block.lines, placed.heights, placed.sizes, strict=True):
@@ -170,12 +177,29 @@ def _grid(placed: Placed) -> Iterable[str]:
         yield rule(LEFT, top, LEFT + ROOM, top, PALE, 1.2)
 
 
+def _side_of(column: Column, left: float, side: float) -> tuple[float, str]:
+    """Where the words of a column stand, and which way they run from there."""
+    wide = ROOM * column.share
+    return (left + wide / 2, "center") if column.middle else (left + wide - side, "right") if column.right else (left + side, "left")
+
+
+def _scale(column: Column, left: float, low: float, size: float) -> Iterable[str]:
+    """The ticks of a column in the last line of its head, the day of reckoning in the line above."""
+    for at, told in column.ticks:
+        yield words(*layout.tick(column, at, told, size, left, low), told, size, GREY)
+    if column.now:
+        at, told = column.now
+        yield words(*layout.tick(column, at, told, size, left, low - size * LINE), told, size, NAVY, "semibold")
+
+
 def _cell(cell: Cell, column: Column, left: float, top: float, high: float, size: float) -> Iterable[str]:
     main, small = layout.cell_lines(cell, column, size)
     text_high = len(main) * size * LINE + len(small) * size * SMALL * LINE
     at = top + (high - text_high) / 2
-    x, anchor = (left + ROOM * column.share - PAD, "right") if column.right else (left + PAD, "left")
-    colour = cell.look.line if cell.look else INK
+    x, anchor = _side_of(column, left, layout.cell_side(cell))
+    colour = layout.ink(cell)
+    if ground := layout.ground(cell):
+        yield box(left + 1.5, top + 1.5, ROOM * column.share - 3, high - 3, ground)
     if cell.sign and cell.look and main:
         yield words(left + PAD, at + 0.85 * size * LINE, cell.look.sign, size, colour)
         x += size * 1.1 if anchor == "left" else 0
@@ -183,9 +207,12 @@ def _cell(cell: Cell, column: Column, left: float, top: float, high: float, size
         yield words(x, at + (place + 0.8) * size * LINE, line, size, colour, layout.cell_style(cell), anchor)
     x = left + PAD if anchor == "left" else x
     for place, line in enumerate(small):
-        yield words(x, at + len(main) * size * LINE + (place + 0.78) * size * SMALL * LINE, line, size * SMALL, GREY, anchor=anchor)
+        told = colour if cell.filled else GREY
+        yield words(x, at + len(main) * size * LINE + (place + 0.78) * size * SMALL * LINE, line, size * SMALL, told, anchor=anchor)
     if cell.bullet and cell.look:
         yield from _bullet(cell.bullet, cell.look.line, left + PAD, top + high / 2, ROOM * column.share - 2 * PAD)
+    if cell.span and cell.look:
+        yield from _span(cell.span, cell.look.line, [at for at, _ in column.ticks], left + PAD, top, high, ROOM * column.share - 2 * PAD)
 
 
 def _bullet(bullet: Bullet, colour: str, left: float, middle: float, room: float) -> Iterable[str]:
@@ -197,6 +224,29 @@ def _bullet(bullet: Bullet, colour: str, left: float, middle: float, room: float
     if bullet.target is not None:
         x = left + room * bullet.target
         yield polygon([(x - 8, middle - 19), (x + 8, middle - 19), (x, middle - 8)], NAVY)
+
+
+def _span(span: Span, colour: str, ticks: Sequence[float], left: float, top: float, high: float, room: float) -> Iterable[str]:
+    """A bar from its beginning to the deadline, pale where it ran over; behind it the scale and today."""
+    middle = top + high / 2
+    for at in ticks:
+        yield rule(left + room * at, top, left + room * at, top + high, PALE, 1.2)
+
+    def bar(start: float, end: float, ground: str, edge: str = "") -> str:
+        return box(left + room * start, middle - 11, max(room * (end - start), 3), 22, ground, edge, dash=bool(edge))
+
+    yield bar(span.start, span.end, colour)
+    if span.late_until is not None:
+        yield bar(span.end, span.late_until, layout.pale(colour), colour)
+    yield rule(left + room * span.today, top, left + room * span.today, top + high, NAVY, 2)
+    if span.due is not None:
+        yield box(left + room * span.due - 2.5, middle - 18, 5, 36, INK)
+    else:
+        x = left + room
+        yield polygon([(x, middle - 11), (x + 10, middle), (x, middle + 11)], colour)
+    if span.done is not None:
+        yield circle(left + room * span.done, middle, 10, "#FFFFFF")
+        yield circle(left + room * span.done, middle, 7, INK)
 
 
 def _tiles(placed: Placed) -> Iterable[str]:

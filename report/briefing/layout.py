@@ -5,6 +5,7 @@ Decides every height and line break once, for all formats. Draws nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ NEW = -1.0
 """The top of what begins a new picture, until that has one."""
 GRID_SIZES = (28, 26, 24, 22, 20)
 SMALL_ROW, SMALLEST = 16, 12
+INK = "#1D2733"
+FILLED_PAD, TIGHT, PALE_SHARE = 5, 7, 0.17
 SMALL = 0.76
 """The smaller line of a cell against its first."""
 LINE = 1.28
@@ -89,7 +92,9 @@ def fit(slide: Slide) -> list[Page]:
     foot_size, foot = _foot(slide)
     remark = tuple(wrap(slide.remark, 24, ROOM - 40, "italic")) if slide.remark else ()
     top = _title_top(over, over_size) + 8 + len(title) * title_size * 1.2 + GAP
-    bottom = FOOT_RULE - 14 - (len(remark) * 24 * LINE + 28 if remark else 0)
+    # a coloured cell would lie under the count of its rows
+    above = 32 if any(isinstance(block, Grid) and block.tight for block in slide.blocks) else 14
+    bottom = FOOT_RULE - above - (len(remark) * 24 * LINE + 28 if remark else 0)
     if bottom - top < 300:
         raise CannotDraw(f"Trang «{slide.title}»: tiêu đề hoặc ghi chú dài quá, không còn chỗ cho nội dung. Rút ngắn ghi chú.")
     sheets = _fill(slide, top, bottom)
@@ -130,14 +135,18 @@ def _foot(slide: Slide) -> tuple[float, tuple[str, ...]]:
 
 def _fill(slide: Slide, top: float, bottom: float) -> list[list[Placed]]:
     sheets: list[list[Placed]] = [[]]
-    at = top
+    again: list[Placed] = []
+    at = first = top
     for block in slide.blocks:
-        for part in _parts(block, at, top, bottom):
+        for part in _parts(block, at, first, bottom):
             if part.top == NEW:
-                sheets.append([])
-                part = replace(part, top=top)
+                sheets.append(list(again))
+                part = replace(part, top=first)
             sheets[-1].append(part)
             at = part.top + part.height + GAP
+        if isinstance(block, Legend) and block.again:
+            again.append(replace(sheets[-1][-1], top=first))
+            first += again[-1].height + GAP
     return sheets
 
 
@@ -157,12 +166,38 @@ def _whole_height(block: Block, left: float) -> float:
     if isinstance(block, Bar):
         return 56 + 14 + len(legend_lines([legend_text(part) for part in block.parts])) * 36 + 4
     if isinstance(block, Legend):
-        return len(legend_lines([sign_text(look) for look in block.looks])) * 36 + 4
+        told, size = [sign_text(look) + count for look, count in legend_told(block)], legend_size(block)
+        return len(legend_lines(told, size)) * size * 1.5 + 4 + _note_height(block)
     if isinstance(block, Tiles):
         return max(tile_height(tile, len(block.tiles)) for tile in block.tiles)
     assert isinstance(block, Chart)
     note = len(wrap(block.note, 24, ROOM)) * 24 * LINE + 20 if block.note else 0
     return max(left, 380 + note)
+
+
+NOTE = 20
+"""The size of what is said under a legend."""
+
+
+def legend_told(block: Legend) -> list[tuple[StatusWords, str]]:
+    """Each look of a legend with its count, a blank before it; nothing where nothing is counted."""
+    return (
+        [(look, f" {count}") for look, count in zip(block.looks, block.counts, strict=True)]
+        if block.counts
+        else [(look, "") for look in block.looks]
+    )
+
+
+def legend_size(block: Legend) -> float:
+    return 20 if block.again else 24
+
+
+def note_lines(block: Legend) -> list[str]:
+    return wrap(block.note, NOTE, ROOM) if block.note else []
+
+
+def _note_height(block: Legend) -> float:
+    return len(note_lines(block)) * NOTE * LINE
 
 
 def _lines_in_turn(block: Grid | Bars | Says, at: float, top: float, bottom: float) -> list[Placed]:
@@ -186,16 +221,18 @@ def _lines_in_turn(block: Grid | Bars | Says, at: float, top: float, bottom: flo
 
 def _shares(heights: Sequence[float], first: float, rest: float) -> list[int]:
     """How many lines stand on each picture: as few pictures as can be, the lines spread evenly over them where that adds none."""
-    greedy = _filled(heights, first, rest, len(heights))
-    even = _filled(heights, first, rest, -(-len(heights) // max(len(greedy), 1)))
+    greedy = _filled(heights, first, rest)
+    even = _filled(heights, first, rest, len(greedy))
     return even if len(even) == len(greedy) else greedy
 
 
-def _filled(heights: Sequence[float], first: float, rest: float, most: int) -> list[int]:
+def _filled(heights: Sequence[float], first: float, rest: float, pictures: int = 1) -> list[int]:
+    """How many lines stand on each picture, filled one after the other; no fuller than `pictures` even ones would be."""
     shares: list[int] = []
     start, room = 0, first
     while start < len(heights):
-        count = min(_how_many(heights[start:], room), most)
+        left = len(heights) - start
+        count = min(_how_many(heights[start:], room), -(-left // max(pictures - len(shares), 1)))
         shares.append(count)
         start, room = start + count, rest
     return shares
@@ -217,13 +254,28 @@ def _size(block: Grid | Bars | Says, left: float, whole: float) -> float:
             return 36
         return next((size for size in (block.size, 26, 24, 22) if sum(line_heights(block, size, 0)) <= left), block.size)
     needed = {size: _how_many_pictures(block, size, left, whole) for size in GRID_SIZES}
-    return next(size for size in GRID_SIZES if needed[size] == needed[GRID_SIZES[-1]])
+    few = [size for size in GRID_SIZES if needed[size] == needed[GRID_SIZES[-1]]]
+    return next((size for size in few if isinstance(block, Bars) or _is_unbroken(block, size)), few[-1])
+
+
+def _is_unbroken(block: Grid, size: float) -> bool:
+    """Whether no word of a coloured cell is wider than its column."""
+    return all(_is_line_unbroken(block, line, size) for line in block.lines)
+
+
+def _is_line_unbroken(block: Grid, line: tuple[Cell, ...], size: float) -> bool:
+    return all(
+        width(word, size, cell_style(cell)) <= ROOM * column.share - 2 * cell_side(cell)
+        for cell, column in zip(line, block.columns, strict=True)
+        if cell.filled
+        for word in re.split("[ \n]", cell.text)
+    )
 
 
 def _how_many_pictures(block: Grid | Bars, size: float, left: float, whole: float) -> int:
     head = head_height(block, size)
     heights = line_heights(block, size, whole - head)
-    return len(_filled(heights, left - head, whole - head, len(heights))) if max(heights, default=0) <= whole - head else 10_000
+    return len(_filled(heights, left - head, whole - head)) if max(heights, default=0) <= whole - head else 10_000
 
 
 def head_height(block: Block, size: float) -> float:
@@ -233,7 +285,14 @@ def head_height(block: Block, size: float) -> float:
 
 
 def head_lines(block: Grid, size: float) -> list[list[str]]:
-    return [wrap(column.name, size * SMALL, ROOM * column.share - 2 * PAD) for column in block.columns]
+    """The name of each column in lines; under it two more for a scale, the day of reckoning and its ticks."""
+    return [_head_of(column, size) for column in block.columns]
+
+
+def _head_of(column: Column, size: float) -> list[str]:
+    side = FILLED_PAD if column.middle else PAD
+    lines = wrap(column.name, size * SMALL, ROOM * column.share - 2 * side)
+    return lines if not column.ticks else [*(lines if column.name else ()), "", ""]
 
 
 def line_heights(block: Grid | Bars | Says, size: float, most: float) -> tuple[float, ...]:
@@ -247,30 +306,66 @@ def line_heights(block: Grid | Bars | Says, size: float, most: float) -> tuple[f
 
 def _row_height(block: Grid, line: tuple[Cell, ...], size: float, most: float) -> float:
     own = row_size(block, line, size, most)
-    return max(_cell_height(cell, column, own) for cell, column in zip(line, block.columns, strict=True))
+    return _line_height(block, line, own)
+
+
+def _line_height(block: Grid, line: tuple[Cell, ...], size: float) -> float:
+    return max(_cell_height(cell, column, size, TIGHT if block.tight else PAD) for cell, column in zip(line, block.columns, strict=True))
 
 
 def row_size(block: Grid, line: tuple[Cell, ...], size: float, most: float) -> float:
-    """The size a row is set in: that of its table, but smaller where it would take half a picture, or more than a whole one."""
+    """The size a row is set in: that of its table, but smaller where it would take half a picture, or more than a whole one, or where a
+    coloured cell would break its figure."""
+    while size > SMALL_ROW and not _is_line_unbroken(block, line, size):
+        size -= 1
     for least, share in ((SMALL_ROW, 0.4), (SMALLEST, 1.0)):
-        while (
-            size > least and max(_cell_height(cell, column, size) for cell, column in zip(line, block.columns, strict=True)) > share * most
-        ):
+        while size > least and _line_height(block, line, size) > share * most:
             size -= 1
     return size
 
 
-def _cell_height(cell: Cell, column: Column, size: float) -> float:
+def _cell_height(cell: Cell, column: Column, size: float, pad: float) -> float:
     main, small = cell_lines(cell, column, size)
-    return len(main) * size * LINE + len(small) * size * SMALL * LINE + 2 * PAD
+    return len(main) * size * LINE + len(small) * size * SMALL * LINE + 2 * pad
 
 
 def cell_lines(cell: Cell, column: Column, size: float) -> tuple[list[str], list[str]]:
     """The lines of a cell, large and small."""
-    room = ROOM * column.share - 2 * PAD
+    room = ROOM * column.share - 2 * cell_side(cell)
     sign = size * 1.1 if cell.sign else 0.0
     main = wrap(cell.text, size, room - sign, cell_style(cell)) if cell.text else []
     return main, wrap(cell.small, size * SMALL, room) if cell.small else []
+
+
+def tick(column: Column, at: float, told: str, size: float, left: float, low: float) -> tuple[float, float]:
+    """Where the words of a tick begin: under their place on the scale, but inside the column."""
+    room, wide = ROOM * column.share - 2 * PAD, width(told, size, "semibold")
+    return left + PAD + min(max(room * at - wide / 2, 0.0), max(room - wide, 0.0)), low - 0.15 * size * LINE
+
+
+def cell_side(cell: Cell) -> float:
+    """How far the words of a cell stand from its sides."""
+    return FILLED_PAD if cell.filled else PAD
+
+
+def ground(cell: Cell) -> str:
+    """The colour a cell stands on; empty for plain paper."""
+    if not (cell.filled and cell.look):
+        return ""
+    return cell.look.colour if cell.bold else pale(cell.look.line)
+
+
+def ink(cell: Cell) -> str:
+    """The colour of its words."""
+    if cell.filled and cell.look:
+        return cell.look.ink if cell.bold else INK
+    return cell.look.line if cell.look else INK
+
+
+def pale(colour: str) -> str:
+    """A colour thinned with white until dark words are read on it."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * PALE_SHARE):02X}" for part in parts)
 
 
 def cell_style(cell: Cell) -> str:

@@ -17,8 +17,23 @@ class Bullet:
 
 
 @dataclass(frozen=True)
+class Span:
+    """What something takes of a scale of time, 0 to 1: its bar, what came after the deadline, deadline and doing, and today.
+
+    No `due` where the deadline lies beyond the scale.
+    """
+
+    start: float
+    end: float
+    today: float
+    due: float | None = None
+    late_until: float | None = None
+    done: float | None = None
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A cell of a table: words, a smaller line under them, a sign that tells its state, or a bullet."""
+    """A cell of a table: words, a smaller line under them, a sign that tells its state, a bullet, or a span of time."""
 
     text: str = ""
     small: str = ""
@@ -27,6 +42,9 @@ class Cell:
     """How the words are coloured; `sign` puts the look's sign before them."""
     sign: bool = False
     bullet: Bullet | None = None
+    filled: bool = False
+    """On a ground of its look: in full colour where the words are bold, else pale. Its first line is never broken within a word."""
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,11 @@ class Column:
     share: float
     """Of the table's width."""
     right: bool = False
+    middle: bool = False
+    ticks: tuple[tuple[float, str], ...] = ()
+    """What a scale says under the column's name, and where on its width."""
+    now: tuple[float, str] | None = None
+    """Above them, the day of reckoning."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,8 @@ class Grid:
     lines: tuple[tuple[Cell, ...], ...]
     what: str = "dòng"
     """What a line is, for the count where the table goes on: "dòng 1 đến 8 trong 24"."""
+    tight: bool = False
+    """Many short lines, close to each other."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +90,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Legend:
-    """What the colours of the bars below it mean."""
+    """What the colours below it mean, with their counts where there are any, and what else must be known to read them."""
 
     looks: tuple[StatusWords, ...]
+    counts: tuple[int, ...] = ()
+    note: str = ""
+    again: bool = False
+    """Whether it stands on every picture a table goes on over; smaller then."""
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ Every word about a status, a task or an index is the one the screens use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from domain.indices import rank_text, score_text
 from domain.period import Period
-from domain.wording import BEST_FIRST, DEMONSTRATION, DUTY_LOOK, STATUS, TASK_LOOK, UNVERIFIED, day, row_label, with_unit
-from report import calendar, meeting, overview, stages, tasks
+from domain.wording import DUTY_LOOK, STATUS, TASK_LOOK, day, row_label, with_unit
+from report import calendar, meeting, overview, tasks
 from report import indices as index_words
-from report.briefing.model import Bar, Bars, Block, Bullet, Cell, Chart, Column, Grid, Legend, Part, Says, Slide, Tile, Tiles
+from report.briefing import beside, over_years
+from report.briefing.kinds import KINDS, NOBODY, Maker, bullet_of, doubtful, legend, marks, own_tasks, status_parts
+from report.briefing.model import Bar, Bars, Block, Cell, Chart, Column, Grid, Part, Says, Slide, Tile, Tiles
 from report.compare import in_order
 from report.figures import path_info
 from report.sentences import (
@@ -43,25 +45,7 @@ from report.worst import behind
 Row = dict[str, Any]
 Document = dict[str, Any]
 
-KINDS: dict[str, str] = {
-    "viec_giao": "Việc giao tại họp",
-    "toan_canh": "Toàn cảnh",
-    "can_xu_ly": "Chỉ tiêu không đạt hoặc có nguy cơ",
-    "cham": "Chỉ tiêu chậm",
-    "thay_doi": "Thay đổi so với kỳ trước",
-    "chi_tieu": "Từng chỉ tiêu",
-    "giai_doan": "Theo giai đoạn",
-    "don_vi": "Các đơn vị",
-    "nhiem_vu": "Nhiệm vụ",
-    "bao_cao": "Báo cáo và hạn gần",
-    "chi_so": "Bộ chỉ số",
-    "chi_so_nam": "Bộ chỉ số qua các năm",
-    "kien_nghi": "Kiến nghị, việc kỳ tới",
-    "phu_luc": "Phụ lục: mọi chỉ tiêu",
-}
-"""What a briefing can show, in the order it is shown unless chosen otherwise."""
 NEXT_DAYS = 92
-NOBODY = "Chưa rõ chủ trì"
 
 
 def useful(facts: Row) -> list[str]:
@@ -78,11 +62,9 @@ def useful(facts: Row) -> list[str]:
         "nhiem_vu": facts["tasks"] or facts["tasks_below"],
         "bao_cao": facts["reporters"] or facts["duties"],
         "chi_so": facts["indices"] and (not facts["rows"] or any(one["answers"] for one in facts["indices"])),
-        "chi_so_nam": False,
         "kien_nghi": True,
-        "phu_luc": False,  # long; the report carries it
-    }
-    return [kind for kind in KINDS if has[kind]]
+    }  # the others are long, or the picture of one chart: shown where somebody asks for them
+    return [kind for kind in KINDS if has.get(kind)]
 
 
 def choice_for(facts: Row, slides: Sequence[str] | None = None, remarks: dict[str, str] | None = None, **more: Any) -> Row:
@@ -93,93 +75,14 @@ def choice_for(facts: Row, slides: Sequence[str] | None = None, remarks: dict[st
 def slides(document: Document, code: str, address: str = "") -> list[Slide]:
     """The slides of a briefing. `code` is its short name, `address` what the square picture says (the code alone where there is none)."""
     facts, choice = document["facts"], document["choice"]
-    made = [slide for kind in choice["slides"] for slide in _MAKE[kind](_Maker(facts, choice, kind, code, address or code))]
-    return made or _MAKE["toan_canh"](_Maker(facts, choice, "toan_canh", code, address or code))
-
-
-class _Maker:
-    """One kind of slide over one briefing's facts."""
-
-    def __init__(self, facts: Row, choice: Row, kind: str, code: str, address: str) -> None:
-        self.facts, self.choice, self.kind, self.code, self.address = facts, choice, kind, code, address
-        self.period = Period.parse(facts["period"])
-        self.rows: list[Row] = [row | {"label": row_label(row["indicator_id"])} for row in facts["rows"]]
-
-    def slide(
-        self, title: str, blocks: Iterable[Block], rows: Sequence[Row] = (), notes: Iterable[str] = (), *, invented: bool = True
-    ) -> Slide:
-        facts = self.facts
-        return Slide(
-            self.kind,
-            f"{facts['unit']['name']} · {self.period.label} · Kế hoạch {facts['plan']['number']} · {KINDS[self.kind]}",
-            title,
-            tuple(blocks),
-            proof(facts, rows) if invented else _published(facts),
-            self.code,
-            self.address,
-            (*notes, *(line for row in rows for line in sources(facts, row))),
-            self.choice["remarks"].get(self.kind, ""),
-            DEMONSTRATION if facts["demonstration"] and invented else "",
-        )
-
-
-# -- proof ------------------------------------------------------------------------------------------------------------------
-
-
-def proof(facts: Row, rows: Sequence[Row] = ()) -> str:
-    """What a picture rests on: the plan and its rows, until when, who reported, what is not approved, by which method."""
-    plan = facts["plan"]
-    parts = [f"Kế hoạch {plan['number']} ngày {day(plan['issued_on'])}"]
-    if rows:
-        parts.append(rows[0]["label"] if len(rows) == 1 and "label" in rows[0] else f"dòng của {where_counted(list(rows))}")
-    period = Period.parse(facts["period"])
-    parts.append(f"số liệu đến {day(min(period.last_day, facts['as_of']))}, lập ngày {day(facts['made_on'])}")
-    reporters = facts["reporters"]
-    if reporters:
-        parts.append(f"{sum(bool(one['reported']) for one in reporters)}/{len(reporters)} đơn vị đã báo cáo")
-    judged = list(rows) or facts["rows"]
-    parts += approval(judged)
-    if facts["stands"]["method"]:
-        parts.append(f"phương pháp {facts['stands']['method']}")
-    return " · ".join(parts)
-
-
-def approval(rows: Sequence[Row]) -> list[str]:
-    """How many of the figures are not approved, estimated, or of an older quarter; that all are approved."""
-    told = [row for row in rows if row["value"] is not None]
-    if not told:
-        return []
-    pending = sum(row["approved"] is False for row in told)
-    estimated = sum(bool(row["estimate"]) for row in told)
-    said = [f"{pending}/{len(told)} số chưa duyệt" if pending else "các số đã duyệt"]
-    return [*said, *([f"{estimated} số ước"] if estimated else [])]
-
-
-def _published(facts: Row) -> str:
-    return f"Kế hoạch {facts['plan']['number']} · điểm và hạng đã công bố, nguồn ghi ở từng dòng · lập ngày {day(facts['made_on'])}"
-
-
-def sources(facts: Row, row: Row) -> list[str]:
-    """The cells behind a row's value, for the speaker's notes."""
-    found = [cell for cell in facts["cells"] if cell["indicator_id"] == row["indicator_id"] and cell["role"] == "value"]
-    if not found:
-        return [f"{row_label(row['indicator_id'])}: chưa có số liệu."] if row["value"] is None else []
-    told = "; ".join(cell_text(cell) for cell in found)
-    return [f"{row_label(row['indicator_id'])}, {row['name']}: {value_text(row)}. Nguồn: {told}."]
-
-
-def cell_text(cell: Row) -> str:
-    """ "Phòng Văn hóa - Xã hội, BC-00012, tệp «x.xlsx», trang «Số liệu», ô G12"."""
-    mark = "" if cell["verified"] else f", {UNVERIFIED}"
-    state = "chưa duyệt" if cell["state"] == "cho_duyet" else "đã duyệt"
-    place = f"trang «{cell['sheet']}», ô {cell['cell']}" if cell["cell"] else "ghi trực tiếp"
-    return f"{cell['reporter']}, báo cáo {cell['submission_id']} ({state}{mark}), tệp «{cell['file_name']}», {place}"
+    made = [slide for kind in choice["slides"] for slide in _MAKE[kind](Maker(facts, choice, kind, code, address or code))]
+    return made or _MAKE["toan_canh"](Maker(facts, choice, "toan_canh", code, address or code))
 
 
 # -- the slides -------------------------------------------------------------------------------------------------------------
 
 
-def _overall(make: _Maker) -> list[Slide]:
+def _overall(make: Maker) -> list[Slide]:
     facts, rows = make.facts, make.rows
     if facts["below"]:
         return [_overall_of_units(make)]
@@ -197,11 +100,11 @@ def _overall(make: _Maker) -> list[Slide]:
     return [make.slide(second, [*blocks, Says(tuple(said))], rows, [f"Câu mở đầu: {first} {second}"])]
 
 
-def _overall_of_units(make: _Maker) -> Slide:
+def _overall_of_units(make: Maker) -> Slide:
     facts = make.facts
     counted = by_unit(facts["below"])
     total, number = sum(counted.values(), Counter()), len(counted)
-    bar = Bar(_status_parts(total), f"dòng chỉ tiêu của {number} đơn vị")
+    bar = Bar(status_parts(total), f"dòng chỉ tiêu của {number} đơn vị")
     blocks: list[Block] = [bar]
     if make.rows:
         blocks.append(Tiles(tuple(_tile(row, facts) for row in overview.headline_rows(make.rows, [])[:4])))
@@ -209,9 +112,9 @@ def _overall_of_units(make: _Maker) -> Slide:
     return make.slide(overview.units_sentence(facts["below"], facts.get("ranking", ())), blocks, make.rows)
 
 
-def _without_rows(make: _Maker) -> Slide:
+def _without_rows(make: Maker) -> Slide:
     """A plan of tasks, indices or a movement: what there is to follow."""
-    facts, rows = make.facts, _own_tasks(make.facts)
+    facts, rows = make.facts, own_tasks(make.facts)
     late, calm = tasks.headline(rows, facts["as_of"]) if rows else ("", "")
     first, _, rest = calm.partition(". ")
     named = [one["index_id"] for one in facts["indices"] if one["answers"]]
@@ -237,36 +140,17 @@ def _missing(reporters: Sequence[Row]) -> list[str]:
 
 
 def _status_bar(rows: Sequence[Row]) -> Bar:
-    return Bar(_status_parts(counts(list(rows))), where_counted(list(rows)))
-
-
-def _status_parts(count: Counter[str]) -> tuple[Part, ...]:
-    return tuple(Part(STATUS[status], count[status]) for status in BEST_FIRST if count[status])
+    return Bar(status_parts(counts(list(rows))), where_counted(list(rows)))
 
 
 def _tile(row: Row, facts: Row) -> Tile:
     goal = f"Mục tiêu {target_text(row)} ({row['stage']})" if row["stage"] else "Chưa có mục tiêu đến kỳ"
     needed = f"cần {needed_text(row)} mỗi quý" if needed_text(row) else ""
-    note = " · ".join(one for one in (row_label(row["indicator_id"]), needed, *_marks(row, facts["period"])) if one)
+    note = " · ".join(one for one in (row_label(row["indicator_id"]), needed, *marks(row, facts["period"])) if one)
     return Tile(row["name"], value_text(row), goal, STATUS[row["status"]], note)
 
 
-def _marks(row: Row, period: str) -> list[str]:
-    """What must be known about a figure beside it."""
-    if row["value"] is None:
-        return []
-    marks = ["chưa duyệt"] if row["approved"] is False else []
-    marks += ["ước"] if row["estimate"] else []
-    marks += [f"số của {Period.parse(row['value_period']).label}"] if row["value_period"] and row["value_period"] != period else []
-    marks += [f"{row['reported_units']}/{row['due_units']} đơn vị"] if row["aggregated"] else []
-    return marks
-
-
-def _doubtful(row: Row) -> str:
-    return "bản chữ của kế hoạch có chỗ chưa chắc" if row["certain"] is False or row["row_certain"] is False else ""
-
-
-def _worst(make: _Maker) -> list[Slide]:
+def _worst(make: Maker) -> list[Slide]:
     rows = [row for row in behind(make.rows) if row["status"] in BAD]
     if rows:
         return [make.slide(f"{len(rows)} dòng chỉ tiêu {missed_text(counts(rows))}", [_rows_grid(rows, make.facts)], rows)]
@@ -277,7 +161,7 @@ def _worst(make: _Maker) -> list[Slide]:
     return [make.slide(said, _bar_or_nothing(make.rows), make.rows)]
 
 
-def _slow(make: _Maker) -> list[Slide]:
+def _slow(make: Maker) -> list[Slide]:
     rows = [row for row in behind(make.rows) if row["status"] == "cham"]
     if not rows:
         return [make.slide("Không có dòng chỉ tiêu nào chậm", _bar_or_nothing(make.rows), make.rows)]
@@ -307,28 +191,17 @@ def _row_line(row: Row, facts: Row) -> tuple[Cell, ...]:
     look = STATUS[row["status"]]
     place = row.get("label") or row_label(row["indicator_id"])
     return (
-        Cell(row["name"], "; ".join(one for one in (place, _doubtful(row)) if one), bold=True),
+        Cell(row["name"], "; ".join(one for one in (place, doubtful(row)) if one), bold=True),
         Cell(row["lead"] or NOBODY),
         Cell(look.label, look=look, sign=True),
-        Cell(value_text(row), ", ".join(_marks(row, facts["period"])), bold=True, look=look),
-        Cell(bullet=_bullet(row), look=look),
+        Cell(value_text(row), ", ".join(marks(row, facts["period"])), bold=True, look=look),
+        Cell(bullet=bullet_of(row), look=look),
         Cell(target_text(row) if row["stage"] else "–", f"{'duy trì từ' if row['held'] else 'đến'} {row['stage']}" if row["stage"] else ""),
         Cell(needed_text(row)),
     )
 
 
-def _bullet(row: Row) -> Bullet | None:
-    if row["value"] is None or row["target"] is None:
-        return None
-    shown = [float(one) for one in (row["value"], row["target"], row["expected"]) if one is not None]
-    top = max(shown)
-    if top <= 0 or min(shown) < 0:
-        return None
-    expected = None if row["expected"] is None else float(row["expected"]) / top
-    return Bullet(float(row["value"]) / top, expected, float(row["target"]) / top)
-
-
-def _changed(make: _Maker) -> list[Slide]:
+def _changed(make: Maker) -> list[Slide]:
     facts = make.facts
     if not facts["before"]:
         return [make.slide("Đây là kỳ đầu tiên, chưa có kỳ trước để so", [Says(("Kỳ sau sẽ so với kỳ này.",), alone=True)])]
@@ -366,7 +239,7 @@ def _changed_line(row: Row, before: Row, year_ago: Row | None) -> tuple[Cell, ..
     )
 
 
-def _units_changed(make: _Maker, before: Period) -> Slide:
+def _units_changed(make: Maker, before: Period) -> Slide:
     facts = make.facts
     now, then = ({unit: how_bad(of) for unit, of in by_unit(facts[name]).items()} for name in ("below", "below_past"))
     names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
@@ -392,7 +265,7 @@ def _unit_line(name: str, now: int, then: int | None) -> tuple[Cell, ...]:
     return Cell(name), Cell("–" if then is None else str(then)), Cell(str(now), bold=True), Cell(change)
 
 
-def _single(make: _Maker) -> list[Slide]:
+def _single(make: Maker) -> list[Slide]:
     """One slide for each row chosen; the headline rows where none was."""
     chosen = [row for one in make.choice["rows"] for row in make.rows if row["indicator_id"] == one]
     shown = chosen or overview.headline_rows(make.rows, [])[:4]
@@ -410,7 +283,7 @@ def _row_chart(row: Row, facts: Row) -> Chart:
     target = None if row["target"] is None else float(row["target"])
     way = info.path
     lead = f"Chủ trì: {row['lead'] or NOBODY.lower()}."
-    doubt = f" Lưu ý: {_doubtful(row)}." if _doubtful(row) else ""
+    doubt = f" Lưu ý: {doubtful(row)}." if doubtful(row) else ""
     goal = f"{target_text(row)} ({'duy trì từ ' if row['held'] else ''}{row['stage']})" if row["stage"] else "chưa có mục tiêu"
     return Chart(
         row["name"],
@@ -425,67 +298,15 @@ def _row_chart(row: Row, facts: Row) -> Chart:
     )
 
 
-def _stages(make: _Maker) -> list[Slide]:
-    rows = make.facts["stages"]
-    if not rows:
-        return [
-            make.slide(
-                "Kế hoạch này không đặt mục tiêu theo giai đoạn", [Says(("Không có mục tiêu theo giai đoạn để theo dõi.",), alone=True)]
-            )
-        ]
-    now = stages.as_of(rows)
-    years = stages.stages_of(rows)
-    force = make.choice["stage"] or stages.in_force(years, now)
-    lines = tuple(
-        (f"Đến năm {year} ({len(stages.asked(rows, year))} chỉ tiêu)", _stage_parts(stages.tally(stages.asked(rows, year))))
-        for year in years
-        if stages.asked(rows, year)
-    )
-    here = stages.asked(rows, force)
-    return [
-        make.slide(
-            _stage_title(here, force),
-            [Says((stages.demand(rows, force, now),), points=False), *_legend(lines), Bars(lines, "giai đoạn")],
-            make.rows,
-        )
-    ]
-
-
-def _stage_title(here: Sequence[Row], year: int) -> str:
-    """ "Đến năm 2030: 11 trong 49 dòng có nguy cơ không đạt, 13 chậm"."""
-    if not here:
-        return f"Kế hoạch không đặt mục tiêu cho năm {year}"
-    count = stages.tally(here)
-    if not any(count[one] for one in JUDGED):
-        return f"Đến năm {year}: chưa đánh giá được dòng nào trong {len(here)} dòng"
-    told = [f"{count[one]} {STATUS[one].label.lower()}" for one in ("khong_dat", "nguy_co", "cham") if count[one]]
-    return (
-        f"Đến năm {year}, trong {len(here)} dòng: {', '.join(told)}"
-        if told
-        else f"Đến năm {year}: không dòng nào trong {len(here)} dòng chậm hoặc có nguy cơ"
-    )
-
-
-def _stage_parts(count: Counter[str]) -> tuple[Part, ...]:
-    return tuple(Part(stages.LOOK[one], count[one]) for one in stages.ORDER if count[one])
-
-
-def _legend(lines: Sequence[tuple[str, tuple[Part, ...]]]) -> list[Block]:
-    """The words of the colours there are."""
-    there = {part.look for _, parts in lines for part in parts}
-    known = [*stages.LOOK.values(), *TASK_LOOK.values()]
-    return [Legend(tuple(look for look in dict.fromkeys(known) if look in there))] if there else []
-
-
-def _units(make: _Maker) -> list[Slide]:
+def _units(make: Maker) -> list[Slide]:
     facts = make.facts
     if facts["below"]:
         counted = by_unit(facts["below"])
         names = {row["unit_id"]: row["short_name"] for row in facts["below"]}
         order = in_order(counted, names, facts.get("ranking", ()))
-        lines = tuple((names[unit], _status_parts(counted[unit])) for unit in order)
+        lines = tuple((names[unit], status_parts(counted[unit])) for unit in order)
         said = overview.units_sentence(facts["below"], facts.get("ranking", ()))
-        return [make.slide(said, [*_legend(lines), Bars(lines, "đơn vị")], make.rows)]
+        return [make.slide(said, [*legend(lines), Bars(lines, "đơn vị")], make.rows)]
     leads: dict[str, Counter[str]] = {}
     for row in make.rows:
         leads.setdefault(row["lead"] or NOBODY, Counter())[row["status"]] += 1
@@ -497,25 +318,21 @@ def _units(make: _Maker) -> list[Slide]:
             )
         ]
     order = sorted(leads, key=lambda lead: (-how_bad(leads[lead]), -leads[lead].total(), lead))
-    lines = tuple((f"{lead} ({leads[lead].total()} chỉ tiêu)", _status_parts(leads[lead])) for lead in order)
+    lines = tuple((f"{lead} ({leads[lead].total()} chỉ tiêu)", status_parts(leads[lead])) for lead in order)
     bad = how_bad(leads[order[0]])
     title = (
         f"{order[0]} chủ trì nhiều nhất: {bad} chỉ tiêu không đạt hoặc có nguy cơ"
         if bad
         else "Không đơn vị chủ trì nào có chỉ tiêu không đạt hoặc có nguy cơ"
     )
-    return [make.slide(title, [*_legend(lines), Bars(lines, "đơn vị chủ trì")], make.rows)]
+    return [make.slide(title, [*legend(lines), Bars(lines, "đơn vị chủ trì")], make.rows)]
 
 
-def _own_tasks(facts: Row) -> list[Row]:
-    return [row for row in facts["tasks"] if row["kind"] == "nhiem_vu"]
-
-
-def _tasks(make: _Maker) -> list[Slide]:
+def _tasks(make: Maker) -> list[Slide]:
     facts = make.facts
     if facts["tasks_below"]:
         return [_tasks_of_units(make)]
-    rows = _own_tasks(facts)
+    rows = own_tasks(facts)
     late, calm = tasks.headline(rows, facts["as_of"])
     urgent = [*tasks.overdue(rows), *tasks.falling_due(rows, _later(facts))]
     blocks: list[Block] = [_task_bar(rows)] if rows else []
@@ -570,14 +387,14 @@ def _task_source(row: Row) -> str:
     return f"{tasks.place_label(row)}, {row['name']}: {tasks.reported_text(row)} ({where}). {tasks.due_words(row).capitalize()}."
 
 
-def _tasks_of_units(make: _Maker) -> Slide:
+def _tasks_of_units(make: Maker) -> Slide:
     groups = tasks.by_unit(make.facts["tasks_below"])
     late, calm = tasks.headline_below(groups)
     lines = tuple((one.name, tuple(Part(TASK_LOOK[state], count) for state, count in _in_order(one.counts))) for one in groups)
-    return make.slide(late or calm, [*_legend(lines), Bars(lines, "đơn vị")], notes=[calm])
+    return make.slide(late or calm, [*legend(lines), Bars(lines, "đơn vị")], notes=[calm])
 
 
-def _reports(make: _Maker) -> list[Slide]:
+def _reports(make: Maker) -> list[Slide]:
     facts = make.facts
     reporters = facts["reporters"]
     late, calm = calendar.of_one_unit(facts["duties"], facts["as_of"]) if facts["duties"] else ("", "")
@@ -608,14 +425,19 @@ def _duty_line(row: Row) -> tuple[Cell, ...]:
     )
 
 
-def _indices(make: _Maker) -> list[Slide]:
+def _indices(make: Maker) -> list[Slide]:
     """The last year known of each index for the first of the unit's provinces anything is known of."""
-    return [_index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, _last_known(one))])]
+    return [
+        _index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, _last_known(one))], make.facts["indices"])
+    ]
 
 
-def _all_indices(make: _Maker) -> list[Slide]:
-    """Every year known, of the provinces merged with one's own too."""
-    return [_index_slide(make, [line for one in make.facts["indices"] for line in _index_lines(one, index_words.told(one["figures"]))])]
+def _all_indices(make: Maker) -> list[Slide]:
+    """Every year known, of the provinces merged with one's own too; of the indices chosen where some were. A table, not a line: most years
+    have a rank only, of another number of provinces or reckoned otherwise, and each figure stands beside its source."""
+    everything = make.facts["indices"]
+    found = [one for one in everything if one["index_id"] in make.choice["rows"]] or everything
+    return [_index_slide(make, [line for one in found for line in _index_lines(one, index_words.told(one["figures"]))], found)]
 
 
 INDEX_COLUMNS = (
@@ -629,8 +451,7 @@ INDEX_COLUMNS = (
 )
 
 
-def _index_slide(make: _Maker, lines: Sequence[tuple[Cell, ...]]) -> Slide:
-    found = make.facts["indices"]
+def _index_slide(make: Maker, lines: Sequence[tuple[Cell, ...]], found: Sequence[Row]) -> Slide:
     if not lines:
         said = ("Không có nghĩa là không tồn tại. Ghi thêm ở trang «Bộ chỉ số».",)
         return make.slide("Chưa có số nào của bộ chỉ số trong các nguồn đã đọc", [Says(said, alone=True)], invented=False)
@@ -675,18 +496,18 @@ def _index_line(index_id: str, name: str, by: str, row: Row, step: Row | None) -
     )
 
 
-def _proposals(make: _Maker) -> list[Slide]:
+def _proposals(make: Maker) -> list[Slide]:
     """What follows from the figures, as sentences somebody can change."""
     facts = make.facts
     said = _asked_of_leads([row for row in overview.together(behind(make.rows)) if row["status"] in BAD])
     said += [
         f"Hoàn thành nhiệm vụ quá hạn: {row['name']} ({tasks.lead_text(row)}; {tasks.standing(row, facts['as_of'])})."
-        for row in tasks.overdue(_own_tasks(facts))
+        for row in tasks.overdue(own_tasks(facts))
     ]
     late = [row["short_name"] for row in facts["reporters"] if not row["reported"]]
     if late:
         said.append(f"Gửi báo cáo {make.period.label} còn thiếu: {', '.join(late)}.")
-    soon = tasks.falling_due(_own_tasks(facts), _later(facts))
+    soon = tasks.falling_due(own_tasks(facts), _later(facts))
     said += [f"Chuẩn bị cho hạn {day(row['closes_on'])}: {row['name']} ({tasks.lead_text(row)})." for row in soon]
     if not said:
         said = ["Không có chỉ tiêu, nhiệm vụ hay báo cáo nào cần xử lý ngay theo số liệu hiện có."]
@@ -717,14 +538,14 @@ def _ask_of(row: Row) -> str:
     return f"{row['name']} ({value_text(row)}, mục tiêu {target_text(row)} đến {row['stage']}{needed})"
 
 
-def _appendix(make: _Maker) -> list[Slide]:
+def _appendix(make: Maker) -> list[Slide]:
     if not make.rows:
         return [make.slide("Kế hoạch này không có chỉ tiêu bằng số", [Says(("Không có dòng nào để liệt kê.",), alone=True)])]
     good = sum(row["status"] in GOOD for row in make.rows)
     return [make.slide(f"Mọi chỉ tiêu: {good}/{len(make.rows)} dòng đạt hoặc đúng tiến độ", [_rows_grid(make.rows, make.facts)], make.rows)]
 
 
-def _concluded(make: _Maker) -> list[Slide]:
+def _concluded(make: Maker) -> list[Slide]:
     rows = make.facts["meeting_tasks"]
     if not rows:
         return [
@@ -750,16 +571,22 @@ def _concluded_line(row: Row) -> tuple[Cell, ...]:
     )
 
 
-_MAKE: dict[str, Callable[[_Maker], list[Slide]]] = {
+_MAKE: dict[str, Callable[[Maker], list[Slide]]] = {
     "viec_giao": _concluded,
     "toan_canh": _overall,
     "can_xu_ly": _worst,
     "cham": _slow,
     "thay_doi": _changed,
     "chi_tieu": _single,
-    "giai_doan": _stages,
+    "giai_doan": over_years.by_stage,
+    "ma_tran": over_years.matrix,
+    "cac_moc": over_years.strip,
     "don_vi": _units,
+    "xep_hang": beside.ranked,
+    "ban_do": beside.heat_map,
+    "cac_don_vi": beside.one_row,
     "nhiem_vu": _tasks,
+    "thoi_gian": over_years.timeline,
     "bao_cao": _reports,
     "chi_so": _indices,
     "chi_so_nam": _all_indices,

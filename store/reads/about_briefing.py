@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.access import EVERYWHERE
 from domain.period import Period
+from store.reads import about_compare
 from store.reads.about_compare import compared_units, ranking
 from store.reads.about_duties import occasions
 from store.reads.about_explanations import explanations
@@ -22,6 +23,14 @@ from store.tables import Cursor, Row, records
 FORM = 1
 """Of these facts: a drawing that needs more than an older form holds must do without it for that one."""
 YEAR = timedelta(days=366)
+OF_ROW = ("indicator_id", "name", "appendix", "part", "group_name", "position", "unit_of_measure", "direction", "over_time", "value_kind")
+"""What a slide needs of a row of the plan where units stand beside each other; once for all of them."""
+OF_UNIT = (
+    *("unit_id", "indicator_id", "stage", "held", "target", "op", "upper", "target_text", "certain", "value", "value_period"),
+    *("value_before", "period_before", "status", "expected", "approved", "estimate", "age_quarters"),
+)
+"""What it needs of a unit's figure for that row; and of its place among the others:"""
+OF_PLACE = ("place", "out_of", "middle", "found_at")
 
 
 def facts(
@@ -50,6 +59,7 @@ def facts(
         "below": below(cursor, plan_id, unit_id, period),
         "below_past": below(cursor, plan_id, unit_id, before) if before else [],
         "ranking": _ranking_below(cursor, plan_id, unit_id, period, before),
+        "beside": beside(cursor, plan_id, None if _is_bound(cursor, plan_id, unit_id) else unit_id, period, before),
         "reporters": reporters(cursor, plan_id, unit_id, period) if rows else [],  # nothing is asked for a plan without figures
         "stages": stage_rows(cursor, plan_id, unit_id),
         "tasks": tasks(cursor, plan_id, unit_id, period, as_of),
@@ -66,6 +76,26 @@ def _ranking_below(cursor: Cursor, plan_id: str, unit_id: str, period: Period, b
     """The plan's ranking as far as it is of units below another."""
     within = {row["unit_id"] for row in compared_units(cursor, plan_id, unit_id)}
     return [row for row in ranking(cursor, plan_id, None, period, before) if row["unit_id"] in within]
+
+
+def beside(cursor: Cursor, plan_id: str, within: str | None, period: Period, before: Period | None) -> Row:
+    """The units of a plan beside each other: who stands where, and the figure of every unit for every row. `cells` are lines under the
+    names in `columns`, in each row the best of the quarter first; what a row is stands once, in `rows`: provinces have thousands."""
+    units = compared_units(cursor, plan_id, within)
+    if len(units) < 2:
+        return {"units": [row["short_name"] for row in units], "ranking": [], "rows": [], "columns": [], "cells": []}
+    ids = {row["unit_id"] for row in units}
+    cells = {(cell["indicator_id"], cell["unit_id"]): cell for cell in about_compare.cells(cursor, plan_id, within, period, before)}
+    places = about_compare.spread(cursor, plan_id, within, None, period, before)
+    return {
+        "units": [row["short_name"] for row in units],
+        "ranking": [row for row in ranking(cursor, plan_id, None, period, before) if row["unit_id"] in ids],
+        "rows": list({cell["indicator_id"]: {name: cell[name] for name in OF_ROW} for cell in cells.values()}.values()),
+        "columns": [*OF_UNIT, *OF_PLACE],
+        "cells": [
+            [*(cells[one["indicator_id"], one["unit_id"]][name] for name in OF_UNIT), *(one[name] for name in OF_PLACE)] for one in places
+        ],
+    }
 
 
 def _is_bound(cursor: Cursor, plan_id: str, unit_id: str) -> bool:

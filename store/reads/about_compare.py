@@ -23,7 +23,7 @@ _FAR = "list_position(['vuot', 'dat', 'dung_tien_do', 'cham', 'nguy_co', 'khong_
 OWN = "(c.value IS NOT NULL AND (c.value_period = c.period OR m.over_time = 'ca_nam'))"
 """A figure of the quarter itself; one for the whole year stands for the year."""
 PLACE = (
-    f"CASE WHEN coalesce({OWN}, false) THEN rank() OVER (PARTITION BY c.period, coalesce({OWN}, false) "
+    f"CASE WHEN coalesce({OWN}, false) THEN rank() OVER (PARTITION BY c.indicator_id, c.period, coalesce({OWN}, false) "
     "ORDER BY CASE m.direction WHEN 'giam' THEN c.value ELSE -c.value END) END"
 )
 """The place of a unit's figure for one row, best first: only figures of the quarter itself, equal ones in the same place."""
@@ -94,25 +94,28 @@ def ranking(cursor: Cursor, plan_id: str, within: str | None, period: Period, be
     )
 
 
-def spread(cursor: Cursor, plan_id: str, within: str | None, indicator_id: str, period: Period, before: Period | None) -> list[Row]:
-    """One row over the units: best figure of the quarter first, by the measure's direction, equal figures in the same place.
+def spread(cursor: Cursor, plan_id: str, within: str | None, indicator_id: str | None, period: Period, before: Period | None) -> list[Row]:
+    """One row over the units: best figure of the quarter first, by the measure's direction, equal figures in the same place. Without an
+    indicator every row of the plan, one after the other.
 
     An old figure, or none, takes no place. `middle` is the median of the placed ones, `place_before` the place in the earlier quarter,
     `found_at` the cell a figure came from, or from how many.
     """
     return records(
         cursor.execute(
-            f"WITH {_BOUND}, figure AS (SELECT c.unit_id, c.period, c.value, coalesce({OWN}, false) AS own, {PLACE} AS place "
-            "FROM scorecard AS c JOIN bound USING (unit_id) JOIN indicator AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
-            "WHERE c.indicator_id = $3 AND c.period IN ($4, $5)), "
-            "placed AS (SELECT *, count(*) FILTER (own) OVER (PARTITION BY period) AS out_of, "
-            "median(value) FILTER (own) OVER (PARTITION BY period) AS middle FROM figure), "
-            f"cell AS (SELECT c.unit_id, {FOUND_AT} AS found_at FROM {FOUND_IN} "
-            "WHERE c.indicator_id = $3 AND c.period = $4 AND c.role = 'value' GROUP BY ALL) "
-            "SELECT here.unit_id, u.short_name, cell.found_at, here.own, here.place, here.out_of, here.middle, past.place AS place_before, "
-            "past.out_of AS out_of_before FROM placed AS here JOIN unit AS u USING (unit_id) LEFT JOIN cell ON cell.unit_id = here.unit_id "
-            "LEFT JOIN placed AS past ON past.unit_id = here.unit_id AND past.period = $5 "
-            "WHERE here.period = $4 ORDER BY here.place NULLS LAST, here.value IS NULL, u.name COLLATE vi",
+            f"WITH {_BOUND}, asked AS (SELECT * FROM indicator WHERE plan_id = $1 AND ($3::VARCHAR IS NULL OR indicator_id = $3)), "
+            f"figure AS (SELECT c.unit_id, indicator_id, c.period, c.value, coalesce({OWN}, false) AS own, {PLACE} AS place "
+            "FROM scorecard AS c JOIN bound USING (unit_id) JOIN asked AS i USING (indicator_id) JOIN measure AS m USING (measure_id) "
+            "WHERE c.period IN ($4, $5)), "
+            "placed AS (SELECT *, count(*) FILTER (own) OVER (PARTITION BY indicator_id, period) AS out_of, "
+            "median(value) FILTER (own) OVER (PARTITION BY indicator_id, period) AS middle FROM figure), "
+            f"cell AS (SELECT c.unit_id, c.indicator_id, {FOUND_AT} AS found_at FROM {FOUND_IN} "
+            "WHERE i.plan_id = $1 AND ($3::VARCHAR IS NULL OR c.indicator_id = $3) AND c.period = $4 AND c.role = 'value' GROUP BY ALL) "
+            "SELECT here.indicator_id, here.unit_id, u.short_name, cell.found_at, here.own, here.place, here.out_of, here.middle, "
+            "past.place AS place_before, past.out_of AS out_of_before FROM placed AS here JOIN unit AS u USING (unit_id) "
+            "JOIN asked USING (indicator_id) LEFT JOIN cell USING (unit_id, indicator_id) "
+            "LEFT JOIN placed AS past ON past.unit_id = here.unit_id AND past.indicator_id = here.indicator_id AND past.period = $5 "
+            "WHERE here.period = $4 ORDER BY asked.position, here.place NULLS LAST, here.value IS NULL, u.name COLLATE vi",
             [plan_id, within, indicator_id, str(period), str(before) if before else None],
         )
     )
