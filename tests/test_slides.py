@@ -530,3 +530,12 @@ def test_a_map_leaves_room_for_the_count_of_its_rows() -> None:
     for page in layout.pages(made(found, ["ban_do"])):
         assert page.counted
         assert page.placed[-1].top + page.placed[-1].height <= layout.FOOT_RULE - 30
+
+
+def test_what_is_asked_of_a_lead_names_the_worst_and_counts_the_rest() -> None:
+    rows = [card(indicator_id=f"k/PL2/{place}", name=f"Dòng {place}", status="nguy_co", measure_id=f"m{place}") for place in range(5)]
+    [one] = made(facts(rows=rows), ["kien_nghi"])
+    assert "Phòng A nêu nguyên nhân, biện pháp 5 chỉ tiêu: Dòng 0 (" in said(one) and "; và 2 chỉ tiêu khác." in said(one)
+    assert "Dòng 3" not in said(one)
+    [few] = made(facts(rows=rows[:1]), ["kien_nghi"])
+    assert "nêu nguyên nhân, biện pháp: Dòng 0 (" in said(few) and "chỉ tiêu khác" not in said(few)

@@ -46,6 +46,8 @@ Row = dict[str, Any]
 Document = dict[str, Any]
 
 NEXT_DAYS = 92
+ASKED_NAMED = 3
+"""Rows of one lead a proposal names."""
 
 
 def useful(facts: Row) -> list[str]:
@@ -525,7 +527,14 @@ def _asked_of_leads(rows: Sequence[Row]) -> list[str]:
     by_lead: dict[str, list[Row]] = {}
     for row in rows:
         by_lead.setdefault(row["lead"] or "Đơn vị chủ trì (kế hoạch chưa ghi)", []).append(row)
-    return [f"{lead} nêu nguyên nhân, biện pháp: {'; '.join(map(_ask_of, own))}." for lead, own in _most_first(by_lead)]
+    return [f"{lead} nêu nguyên nhân, biện pháp{_asked(own)}." for lead, own in _most_first(by_lead)]
+
+
+def _asked(own: Sequence[Row]) -> str:
+    """The worst of a lead's rows by name, the rest counted: they stand on slides of their own."""
+    named, rest = own[:ASKED_NAMED], own[ASKED_NAMED:]
+    how_many = f" {lines} chỉ tiêu" if (lines := overview.lines(own)) > 1 else ""
+    return f"{how_many}: {'; '.join(map(_ask_of, named))}" + (f"; và {overview.lines(rest)} chỉ tiêu khác" if rest else "")
 
 
 def _most_first(by_lead: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
