@@ -533,8 +533,8 @@ def _asked_of_leads(rows: Sequence[Row]) -> list[str]:
 def _asked(own: Sequence[Row]) -> str:
     """The worst of a lead's rows by name, the rest counted: they stand on slides of their own."""
     named, rest = own[:ASKED_NAMED], own[ASKED_NAMED:]
-    how_many = f" {lines} chỉ tiêu" if (lines := overview.lines(own)) > 1 else ""
-    return f"{how_many}: {'; '.join(map(_ask_of, named))}" + (f"; và {overview.lines(rest)} chỉ tiêu khác" if rest else "")
+    how_many = f" {len(own)} chỉ tiêu" if len(own) > 1 else ""
+    return f"{how_many}: {'; '.join(map(_ask_of, named))}" + (f"; và {len(rest)} chỉ tiêu khác" if rest else "")
 
 
 def _most_first(by_lead: dict[str, list[Row]]) -> list[tuple[str, list[Row]]]:
