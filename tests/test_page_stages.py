@@ -118,4 +118,7 @@ def test_a_plan_without_indicators_says_what_to_do_and_tells_its_own_phases() ->
 
 def test_every_table_has_its_twin() -> None:
     app = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu")
-    assert [box.label for box in app.expander] == ["Bảng số liệu, tải về"] * 4
+    assert [box.label for box in app.expander] == ["Bảng số liệu, tải về"] * 3
+    assert "Xem từng dòng của năm 2035" in said(app)
+    to_come = open_page(PAGE, ke_hoach="tranlieu-79", don_vi="tran-lieu", giai_doan="2035")
+    assert len(to_come.expander) == 3 and "Mức phải đạt tăng lên 10 dòng" in said(to_come)

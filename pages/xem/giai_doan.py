@@ -26,10 +26,15 @@ def show(chosen: Chosen, rows: list[dict], shown: int) -> None:
             f"<p class='td-note'>Trang này luôn xem ở kỳ mới nhất, {period.label}, không theo kỳ {chosen.period.label} chọn ở trên.</p>"
         )
     years = stages.stages_of(rows)
-    pair = compared(years, shown, stages.in_force(years, period))
+    force = stages.in_force(years, period)
+    pair = compared(years, shown, force)
+    if pair and shown > force:
+        with card("next", f"Năm {pair[1]} đòi gì thêm so với năm {pair[0]}"):
+            show_next(chosen, rows, pair, lines)
     with card("question"):
         show_question(chosen, rows, shown, period, lines)
-        show_next(chosen, rows, pair, lines)
+        if shown <= force:
+            tell_next(chosen, rows, pair)
     with card("stages", "Các giai đoạn của kế hoạch"):
         show_stages(chosen, rows, shown, period)
     with card("parts", "Từng phần của kế hoạch theo giai đoạn"):
@@ -112,19 +117,25 @@ def compared(years: list[int], shown: int, force: int) -> tuple[int, int] | None
     return (shown, years[place + 1]) if place + 1 < len(years) else None
 
 
-def show_next(chosen: Chosen, rows: list[dict], pair: tuple[int, int] | None, lines: tuple[str, ...]) -> None:
-    """What the next stage adds: the counts to be read at once, the rows one click away."""
+def tell_next(chosen: Chosen, rows: list[dict], pair: tuple[int, int] | None) -> None:
+    """How much the stage after the one looked at adds, and the way to its rows."""
     if pair is None:
         st.html(f"<p class='td-note'>{stages.stages_of(rows)[-1]} là mốc cuối của kế hoạch: sau đó mục tiêu cuối phải được duy trì.</p>")
         return
+    way = markup.page_address("giai-doan", chosen.plan_id, chosen.unit_id, chosen.period, giai_doan=pair[1])
+    said = stage_moves.sentence(stage_moves.moves(rows, *pair), *pair)
+    st.html(f"<p class='td-said'>{text(said)} <a class='td-ask' href='{text(way)}' target='_self'>Xem từng dòng của năm {pair[1]}</a></p>")
+
+
+def show_next(chosen: Chosen, rows: list[dict], pair: tuple[int, int], lines: tuple[str, ...]) -> None:
+    """What a stage to come adds to the one before it, row by row."""
     found = stage_moves.moves(rows, *pair)
     table = stage_moves.table(found, *pair, partial(indicator_address, chosen))
     why = stage_moves.left_out(rows, found, *pair)
     note = f"<p class='td-note'>{text(why)}</p>" if why else ""
-    said = stage_moves.sentence(found, *pair)
-    st.html(waiting(said, note + table) if table else f"<p class='td-said'>{text(said)}</p>{note}")
+    st.html(f"<p class='td-lede'>{text(stage_moves.sentence(found, *pair))}</p>{note}{table}")
     if found:
-        twin("next", lambda: stage_moves.twin(found, *pair, lines), f"Bảng năm {pair[1]} so với năm {pair[0]}, tải về")
+        twin("next", lambda: stage_moves.twin(found, *pair, lines))
 
 
 def show_matrix(chosen: Chosen, rows: list[dict], period: Period, lines: tuple[str, ...]) -> None:
