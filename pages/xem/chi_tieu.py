@@ -15,7 +15,7 @@ from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
 from report.markup import text
 from report.sentences import explain
-from report.worst import with_kin, worst_first
+from report.worst import opened_first, with_kin
 from store import reads
 from store.catalogue import source_text
 from store.reads import about_indicator
@@ -193,7 +193,7 @@ def open_page() -> None:
     rows = ask(reads.scorecard, chosen.plan_id, chosen.unit_id, chosen.period) if chosen.period else []
     with filters_place:
         # whoever asks for no row sees the one that goes worst
-        row = choose_row(with_kin(rows), first=worst_first(rows)[0]["indicator_id"]) if rows else None
+        row = choose_row(with_kin(rows), first=opened_first(rows)["indicator_id"]) if rows else None
     with title_place.container(key="row-title-long" if row and len(row["name"]) > LONG_NAME else "row-title"):
         if row and chosen.period:
             title(row["name"], about(row, chosen, chosen.period))
