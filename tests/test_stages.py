@@ -487,6 +487,21 @@ def test_units_below_are_counted_by_status(world: World) -> None:
     assert "Chưa có số liệu 2" in fragment
 
 
+def test_the_red_rows_of_the_units_below_are_told_by_what_they_are_held_to() -> None:
+    def below(name: str, status: str, rows: int, *, held: bool = False) -> dict:
+        return {"name": name, "status": status, "rows": rows, "held": held}
+
+    risk = [below("A", "nguy_co", 3), below("B", "nguy_co", 1), below("C", "dat", 9)]
+    assert stages.units_sentence(risk, 2030) == (
+        "2/3 đơn vị có cộng lại 4 dòng chỉ tiêu có nguy cơ không đạt năm 2030; nhiều nhất là A: 3 dòng."
+    )
+    assert stages.units_sentence([*risk, below("B", "khong_dat", 4, held=True)], 2030) == (
+        "2/3 đơn vị có cộng lại 8 dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt: 4 có mục tiêu năm 2030, 4 phải giữ mục tiêu cũ; "
+        "nhiều nhất là B: 5 dòng."
+    )
+    assert "4 dòng chỉ tiêu không đạt năm 2025; nhiều nhất" in stages.units_sentence([below("A", "khong_dat", 4)], 2025)
+
+
 @pytest.mark.parametrize(
     ("slow", "rest", "said"),
     [
