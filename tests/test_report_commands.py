@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from domain import clock
-from domain.period import Period
 from etl.submit import load
 from report.__main__ import _Progress, counted_on, main
 from report.briefing import export

@@ -195,10 +195,8 @@ def _asked_for(name: str) -> list[Any]:
 
 def _not_here(name: str, known: Iterable[str]) -> str | None:
     """What a link asks for and is not among the options; of plans also what was looked at on the page before."""
-    if name == "ke_hoach":
-        asked = next(filter(None, _asked_for(name)), None)
-    else:
-        asked = st.query_params.get(name) if url_changed(name) else None
+    places = _asked_for(name) if name == "ke_hoach" else [st.query_params.get(name)] if url_changed(name) else []
+    asked = next(filter(None, places), None)
     return asked if asked and asked not in known else None
 
 

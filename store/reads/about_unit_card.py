@@ -30,9 +30,10 @@ def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, 
     """For the last quarters and everybody who reports a unit's figures: whether and when they came in, and whether they are approved.
 
     Who reports and what counts as reported is as in `reporters`: the departments that lead rows, else the bound units below, else the unit
-    itself, which then may also have told about tasks only. `owed`: a report is due, as the plan has indicators and is issued, and
-    binding and unit are valid on the quarter's last day; a plan without indicators asks for no quarter's figures. `pending`: the newest report that counts waits for approval. `state` and `working_days` are those of
-    `about_duties.quarter_reports`: late only where the quarter has a due date and the day the figures came is known.
+    itself, which then may also have told about tasks only. `owed`: a report is due, as the plan is issued and binding and unit are valid on
+    the quarter's last day; a plan without indicators asks for no quarter's figures. `pending`: the newest report that counts waits for
+    approval. `state` and `working_days` are those of `about_duties.quarter_reports`: late only where the quarter has a due date and the
+    day the figures came is known.
     """
     return records(
         cursor.execute(
