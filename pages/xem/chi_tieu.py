@@ -13,6 +13,7 @@ from domain.wording import day, row_label
 from etl.lineage import excerpt
 from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
+from report.heat import BASIS
 from report.markup import text
 from report.sentences import explain
 from report.worst import opened_first, with_kin
@@ -112,7 +113,7 @@ def why_old(row: Row) -> str:
 def show_units(row: Row, chosen: Chosen, period: Period) -> None:
     rows = ask(about_indicator.other_units, row["indicator_id"], chosen.unit_id, period)
     if any(one["unit_id"] != chosen.unit_id for one in rows):
-        note = "Xếp theo giá trị của quý này, tốt nhất trước; số cũ hoặc chưa có số liệu thì không xếp hạng."
+        note = f"Xếp theo giá trị của quý này, tốt nhất trước; số cũ hoặc chưa có số liệu thì không xếp hạng. {BASIS}"
         st.html(f"{indicator.units_html(rows, chosen.unit_id)}<p class='td-note'>{note}</p>")
     else:
         st.html("<p>Kế hoạch này không giao chỉ tiêu cho đơn vị nào khác để so.</p>")
