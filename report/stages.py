@@ -92,7 +92,7 @@ def where(rows: list[Row]) -> str:
 
 def whole_name(row: Row) -> str:
     """The name of a row; where the text of the plan has lost letters, that is said in words."""
-    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)")
+    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)").replace("[không đọc được tên chỉ tiêu]", "(bản chữ mất tên chỉ tiêu)")
 
 
 def bar(counts: Counter[str]) -> str:

@@ -279,6 +279,7 @@ def test_an_earlier_target_not_held_is_not_counted_as_one_of_the_stage() -> None
 def test_letters_the_plan_has_lost_are_said_in_words() -> None:
     shown = stage_misses.table([row(name="[…] thông tới Thành phố")], False, lambda _: "x", lambda _: "y")
     assert "(bản chữ mất đoạn này) thông tới Thành phố" in words(shown) and "[…]" not in shown
+    assert stages.whole_name(row(name="[không đọc được tên chỉ tiêu]")) == "(bản chữ mất tên chỉ tiêu)"
 
 
 def test_of_a_stage_that_is_over_only_the_verdict_counts() -> None:
