@@ -33,8 +33,6 @@ PATH_LINE, AHEAD_LINE = (2.0, "dash"), (2.0, "dot")
 """How the two lines to come are drawn, in the chart and in its key: width and dashes."""
 _WIDTHS = (270.0, 560.0, 880.0)
 """The widths labels are laid out for, a phone's to a large screen's: what leans steeply on one lies flat on another."""
-LINE_OF_A_PHONE = 40
-"""Characters of the key that fit on one line of the smallest screen."""
 _STEP = 1.4
 """From one line of a label to the next, in sizes of its letters."""
 
@@ -492,12 +490,8 @@ def key(shown: Course) -> str:
             bool(shown.ahead),
         ),
     ]
-    return " · ".join(f"<span{_kept(words)}>{sign}\u00a0{text(words)}</span>" for sign, words, there in said if there)
-
-
-def _kept(words: str) -> str:
-    """Together on one line, unless it would be wider than a phone."""
-    return " class='td-keep'" if len(words) <= LINE_OF_A_PHONE else ""
+    # a block each: kept on one line, broken only where it is wider than the screen
+    return " · ".join(f"<span style='display:inline-block'>{sign} {text(words)}</span>" for sign, words, there in said if there)
 
 
 def _of_line(name: str, line: Sequence[Place], unit: str) -> str:
