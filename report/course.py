@@ -5,8 +5,9 @@ Decides what to draw (`course`, tested by equality), then draws it (`draw`). Sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -25,12 +26,15 @@ from report.sentences import figure_text, is_answer, target_text, value_text
 
 Row = dict[str, Any]
 Place = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 HEIGHT = 330
 PATH_LINE, AHEAD_LINE = (2.0, "dash"), (2.0, "dot")
 """How the two lines to come are drawn, in the chart and in its key: width and dashes."""
-_WIDE = 270.0
-"""The width labels are laid out for, a phone's: where the chart is wider they only drift apart."""
+_WIDTHS = (270.0, 560.0, 880.0)
+"""The widths labels are laid out for, a phone's to a large screen's: what leans steeply on one lies flat on another."""
+_STEP = 1.4
+"""From one line of a label to the next, in sizes of its letters."""
 
 
 @dataclass(frozen=True)
@@ -319,6 +323,8 @@ _SIDES: dict[str, tuple[str, float, float]] = {
     "left-far-above": ("right", -9, -30),
     "right-far-below": ("left", 9, 30),
     "right-far-above": ("left", 9, -30),
+    "left-lower": ("right", -9, 40),
+    "left-higher": ("right", -9, -40),
 }
 
 
@@ -334,34 +340,49 @@ class _Label:
 
 
 def _labels(figure: go.Figure, shown: Course, low: float, high: float, top: float) -> None:
-    def pixel(at: Place) -> Place:
-        return (_WIDE * (at[0] - low) / (high - low), (HEIGHT - 40) * (1 - at[1] / top))
+    def pixel(at: Place, wide: float) -> Place:
+        return (wide * (at[0] - low) / (high - low), (HEIGHT - 40) * (1 - at[1] / top))
 
-    taken = [_box(pixel(point.at), "", "right", 12) for point in shown.points]
-    taken += [(x - 11, y - 4, x + 11, y + 4) for x, y in (pixel(aim.at) for aim in shown.aims)]
-    for line in (*shown.runs, shown.path, shown.ahead):
-        taken += [_box(pixel(at), "", "right", 12) for at in _along(line)]
+    def boxes(one: _Label, side: str) -> dict[float, Box]:
+        return {wide: _box(pixel(one.at, wide), one.words, side, one.size) for wide in _WIDTHS}
+
+    def trouble(one: _Label, side: str) -> float:
+        return sum(_trouble(box, taken[wide], wide) for wide, box in boxes(one, side).items())
+
+    taken = {wide: _drawn(shown, partial(pixel, wide=wide)) for wide in _WIDTHS}
     said = set()
     for one in _wanted(shown):
         if one.words in said:
             continue
-        side = min(one.sides, key=lambda side: _trouble(_box(pixel(one.at), one.words, side, one.size), taken))
-        if one.may_go and _trouble(_box(pixel(one.at), one.words, side, one.size), taken):
+        side = min(one.sides, key=partial(trouble, one))
+        if one.may_go and trouble(one, side):
             continue
         said.add(one.words)
-        taken.append(_box(pixel(one.at), one.words, side, one.size))
-        anchor, right, down = _SIDES[side]
+        for wide, box in boxes(one, side).items():
+            taken[wide].append(box)
+        anchor, right, down = _placed(one.words, side, one.size)
+        words = "<br>".join(map(text, one.words.split("\n")))
         figure.add_annotation(
             x=one.at[0],
             y=one.at[1],
-            text=f"<b>{text(one.words)}</b>" if one.size > 12 else text(one.words),
+            text=f"<b>{words}</b>" if one.size > 12 else words,
             showarrow=False,
             xanchor=anchor,
             yanchor="middle",
             xshift=right,
             yshift=-down,
+            align=anchor,
             font={"color": one.colour, "size": one.size},
         )
+
+
+def _drawn(shown: Course, pixel: Callable[[Place], Place]) -> list[Box]:
+    """What labels must not lie on: points, targets, lines."""
+    taken = [_box(pixel(point.at), "", "right", 12) for point in shown.points]
+    taken += [(x - 11, y - 4, x + 11, y + 4) for x, y in (pixel(aim.at) for aim in shown.aims)]
+    for line in (*shown.runs, shown.path, shown.ahead):
+        taken += [_box(pixel(at), "", "right", 12) for at in _along(line, 80)]
+    return taken
 
 
 def _wanted(shown: Course) -> list[_Label]:
@@ -390,10 +411,10 @@ def _wanted(shown: Course) -> list[_Label]:
         wanted.append(
             _Label(
                 shown.ahead[-1],
-                shown.ahead_words,
+                shown.ahead_words.replace(" vào ", "\nvào "),  # in two lines it stays beside the end of its line
                 shown.colour,
                 12,
-                ("left-above", "left-below", "left-far-below", *every),
+                ("left-below", "left-above", "left-far-below", "left-lower", "left-higher", *every),
             )
         )
     if shown.path and (pace := per_quarter(shown.path, shown.unit)):
@@ -409,21 +430,29 @@ def _side(name: str) -> tuple[str, ...]:
     return tuple(side for side in _SIDES if name in side)
 
 
-def _box(at: Place, words: str, side: str, size: int) -> tuple[float, float, float, float]:
+def _box(at: Place, words: str, side: str, size: int) -> Box:
     """Left, top, right, bottom in pixels of a label standing at a side of a point; a point itself where there are no words."""
     if not words:
         return (at[0] - 5, at[1] - 5, at[0] + 5, at[1] + 5)
-    anchor, right, down = _SIDES[side]
-    wide = len(words) * size * 0.56
+    anchor, right, down = _placed(words, side, size)
+    lines = words.split("\n")
+    wide, half = max(map(len, lines)) * size * 0.56, len(lines) * size * _STEP / 2
     left = at[0] + right - {"left": 0.0, "center": wide / 2, "right": wide}[anchor]
     middle = at[1] + down
-    return (left, middle - size * 0.7, left + wide, middle + size * 0.7)
+    return (left, middle - half, left + wide, middle + half)
 
 
-def _trouble(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
-    """How much of a label would lie on something else or outside the chart."""
+def _placed(words: str, side: str, size: int) -> tuple[str, float, float]:
+    """The side of a point as anchor and shift; what has more lines stands further off, above or below."""
+    anchor, right, down = _SIDES[side]
+    more = words.count("\n") * size * _STEP / 2
+    return anchor, right, down + (more if down > 0 else -more if down < 0 else 0)
+
+
+def _trouble(box: Box, taken: Sequence[Box], wide: float) -> float:
+    """How much of a label would lie on something else or outside a chart so wide."""
     left, top, right, bottom = box
-    outside = max(0.0, -left) + max(0.0, right - _WIDE - 30) + max(0.0, -top) + max(0.0, bottom - (HEIGHT - 40))
+    outside = max(0.0, -left) + max(0.0, right - wide - 30) + max(0.0, -top) + max(0.0, bottom - (HEIGHT - 40))
     over = sum(
         max(0.0, min(right, other[2]) - max(left, other[0])) * max(0.0, min(bottom, other[3]) - max(top, other[1])) for other in taken
     )
@@ -444,6 +473,7 @@ def _short(value: float, unit: str) -> str:
 
 def key(shown: Course) -> str:
     """What the signs of this very chart mean, in a line of HTML; lines as they are drawn, each with what it brings in a quarter."""
+    told = sum(point.at[0] > shown.points[-1].at[0] - WINDOW for point in shown.points)
     said = [
         (_sign("●"), "số đã duyệt", any(not point.pending and not point.estimate for point in shown.points)),
         (_sign("○"), "số chưa duyệt (dấu rỗng)", any(point.pending for point in shown.points)),
@@ -454,9 +484,14 @@ def key(shown: Course) -> str:
             _of_line("mức phải duy trì" if shown.held else "lộ trình thẳng", shown.path, shown.unit),
             bool(shown.path),
         ),
-        (_sample(shown.colour, *AHEAD_LINE), _of_line(f"đà {WINDOW} quý gần nhất kéo dài", shown.ahead, shown.unit), bool(shown.ahead)),
+        (
+            _sample(shown.colour, *AHEAD_LINE),
+            _of_line(f"đà {told} quý có số trong {WINDOW} quý gần nhất", shown.ahead, shown.unit),
+            bool(shown.ahead),
+        ),
     ]
-    return " · ".join(f"<span class='td-keep'>{sign} {text(words)}</span>" for sign, words, there in said if there)
+    # a block each: kept on one line, broken only where it is wider than the screen
+    return " · ".join(f"<span style='display:inline-block'>{sign} {text(words)}</span>" for sign, words, there in said if there)
 
 
 def _of_line(name: str, line: Sequence[Place], unit: str) -> str:

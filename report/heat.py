@@ -25,7 +25,7 @@ UNITS_IN_SIGHT = 13
 """How many columns the narrowest desk screen holds; the hint to scroll stands where there are more, or on narrower screens."""
 
 BASIS = (
-    "Màu so mỗi ô với lộ trình riêng của đơn vị ấy, từ mốc gốc của nó đến mục tiêu, không so số của các đơn vị với nhau: "
+    "Màu so mỗi số với lộ trình riêng của đơn vị ấy, từ mốc gốc của nó đến mục tiêu, không so số của các đơn vị với nhau: "
     "số thấp vẫn có thể đúng tiến độ, số cao hơn vẫn có thể có nguy cơ."
 )
 SHOWN = {"so": "Dấu và số", "dau": "Chỉ dấu", "thay-doi": "Thay đổi so với kỳ trước"}

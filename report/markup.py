@@ -15,7 +15,7 @@ from report.sentences import explain, is_answer, needed_text, pace_so_far, signe
 
 Row = dict[str, Any]
 
-BULLET_HEAD = "vạch: kỳ vọng · ▼: mục tiêu"
+BULLET_HEAD = "│\u00a0Kỳ\u00a0vọng ▼\u00a0Mục\u00a0tiêu"
 _TIED = re.compile(r"(?<=[≥≤]) (?=\d)|(?<=\d) (?=%)")
 
 

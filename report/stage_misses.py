@@ -28,8 +28,10 @@ from report.stages import (
     bar,
     beyond,
     held_now,
+    how_bad,
     in_force,
     legend,
+    of_what,
     over,
     present,
     short_of,
@@ -99,25 +101,11 @@ def answer(rows: list[Row], stage: int, period: Period) -> tuple[str, str]:
     here = followed(rows, stage, period)
     bad, _, _ = groups(misses(rows, stage, period))
     if bad:
-        return f"{len(bad)} dòng chỉ tiêu {_how_bad(bad)}{_of_what(bad, stage)}.", f"Chủ trì: {whose(bad)}."
+        what = how_bad(row["status"] for row in bad) + of_what(len(bad), sum(bool(row["held"]) for row in bad), stage)
+        return f"{len(bad)} dòng chỉ tiêu {what}.", f"Chủ trì: {whose(bad)}."
     if any(row["status"] in JUDGED for row in here):
         return f"Không chỉ tiêu nào {'không đạt' if over(stage, period) else 'có nguy cơ không đạt'} năm {stage}.", ""
     return f"Chưa chỉ tiêu nào của năm {stage} được đánh giá.", ""
-
-
-def _how_bad(bad: list[Row]) -> str:
-    kinds = {row["status"] for row in bad}
-    return "không đạt hoặc có nguy cơ không đạt" if len(kinds) > 1 else "không đạt" if "khong_dat" in kinds else "có nguy cơ không đạt"
-
-
-def _of_what(bad: list[Row], stage: int) -> str:
-    """Of which target: the stage's, an earlier one that must be held, or some of each."""
-    held = sum(bool(row["held"]) for row in bad)
-    if not held:
-        return f" năm {stage}"
-    if held == len(bad):
-        return " mục tiêu cũ phải giữ"
-    return f": {len(bad) - held} có mục tiêu năm {stage}, {held} phải giữ mục tiêu cũ"
 
 
 def whose(rows: list[Row]) -> str:

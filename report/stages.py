@@ -92,7 +92,7 @@ def where(rows: list[Row]) -> str:
 
 def whole_name(row: Row) -> str:
     """The name of a row; where the text of the plan has lost letters, that is said in words."""
-    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)")
+    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)").replace("[không đọc được tên chỉ tiêu]", "(bản chữ mất tên chỉ tiêu)")
 
 
 def bar(counts: Counter[str]) -> str:
@@ -273,6 +273,21 @@ def part_twin(rows: list[Row], proof: tuple[str, ...]) -> Table:
 # -- the units below -----------------------------------------------------------------------------------------------------
 
 
+def how_bad(statuses: Iterable[str]) -> str:
+    """What rows that go badly are, in one word for all of them."""
+    kinds = set(statuses)
+    return "không đạt hoặc có nguy cơ không đạt" if len(kinds) > 1 else "không đạt" if "khong_dat" in kinds else "có nguy cơ không đạt"
+
+
+def of_what(bad: int, held: int, stage: int) -> str:
+    """Of which target so many bad rows are: the stage's, an earlier one that must be held, or some of each."""
+    if not held:
+        return f" năm {stage}"
+    if held == bad:
+        return " mục tiêu cũ phải giữ"
+    return f": {bad - held} có mục tiêu năm {stage}, {held} phải giữ mục tiêu cũ"
+
+
 def units_sentence(below: list[Row], stage: int) -> str:
     """How many rows of all the units below are at risk in one stage, in how many of them, and who has most."""
     bad: Counter[str] = Counter()
@@ -282,10 +297,9 @@ def units_sentence(below: list[Row], stage: int) -> str:
     if not some:
         return f"Không đơn vị nào trong {len(bad)} đơn vị có chỉ tiêu có nguy cơ không đạt năm {stage}."
     most = max(some, key=lambda name: (bad[name], name))
-    return (
-        f"{len(some)}/{len(bad)} đơn vị có chỉ tiêu không đạt hoặc có nguy cơ không đạt năm {stage}, cộng lại {bad.total()} dòng; "
-        f"nhiều nhất là {most}: {bad[most]} dòng."
-    )
+    red = [row for row in below if row["status"] in BAD]
+    what = f"{how_bad(row['status'] for row in red)}{of_what(bad.total(), sum(row['rows'] for row in red if row['held']), stage)}"
+    return f"{len(some)}/{len(bad)} đơn vị có cộng lại {bad.total()} dòng chỉ tiêu {what}; nhiều nhất là {most}: {bad[most]} dòng."
 
 
 def units_table(below: list[Row], address: Callable[[str], str]) -> str:

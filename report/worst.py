@@ -28,6 +28,12 @@ def worst_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (_ORDER.index(row["status"]), -_bad_below(row), -missing(row), row.get("position", 0)))
 
 
+def opened_first(rows: Iterable[Row]) -> Row:
+    """The row a page opens at where none is asked for: the worst that has a figure to look at; the first where none has one."""
+    ordered = worst_first(rows)
+    return next((row for row in ordered if row["value"] is not None), ordered[0])
+
+
 def behind(rows: Iterable[Row]) -> list[Row]:
     """What goes badly or slowly, worst first."""
     return [row for row in worst_first(rows) if row["status"] in BEHIND]

@@ -153,9 +153,23 @@ def test_a_row_without_anything_is_drawn_empty() -> None:
 def test_each_line_to_come_is_said_with_what_it_brings_and_drawn_in_the_key_as_in_the_chart() -> None:
     shown = course(card(projected=62.4), SERIES, GOALS)
     said = key(shown)
-    assert "lộ trình thẳng: +2 điểm mỗi quý" in said and "đà 8 quý gần nhất kéo dài: +1,02 điểm mỗi quý" in said
+    assert "lộ trình thẳng: +2 điểm mỗi quý" in said and "đà 3 quý có số trong 8 quý gần nhất: +1,02 điểm mỗi quý" in said
     assert said.count("<img ") == 3  # target, path and pace as they look
     assert {line.line.dash for line in draw(shown).data if line.mode == "lines"} == {"solid", "dash", "dot"}
+
+
+def test_where_the_pace_leads_is_said_under_the_end_of_its_own_line_not_up_at_the_path() -> None:
+    told = [quarter(period, value) for period, value in (("2025Q1", 55.83), ("2026Q2", 61.51), ("2026Q3", 60.68))]
+    row = card(value=60.68, base=55.83, base_period="2025Q1", expected=67.35, target=number(100), projected=76.53, op="=")
+    shown = course(row, told, [goal(2030, "=", 100)])
+    [label] = [one for one in draw(shown).layout.annotations if one.text.startswith("theo đà")]
+    assert label.text == "theo đà: 76,53\u00a0%<br>vào Quý IV/2030"
+    assert (label.x, label.y) == shown.ahead[-1] and label.xanchor == "right" and -60 < label.yshift < -20
+
+
+def test_the_key_breaks_what_is_wider_than_a_phone() -> None:
+    said = key(course(card(projected=62.4), SERIES, GOALS))
+    assert said.count("display:inline-block") == said.count(" · ") + 1 and "td-keep" not in said
 
 
 def test_the_path_is_named_on_the_chart_where_there_is_room() -> None:

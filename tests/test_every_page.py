@@ -94,8 +94,25 @@ def test_the_newest_quarter_is_followed_from_plan_to_plan_and_an_older_one_says_
     assert app.selectbox(key="ky").value == "2026Q1" and "Đang xem kỳ cũ. Xem Quý III/2026, kỳ mới nhất" in said(app)
 
 
+def test_a_unit_that_owes_the_newest_quarter_opens_at_it() -> None:
+    app = open_page("xem/tong_quan", ke_hoach="tranlieu-79", don_vi="van-mau")
+    assert app.selectbox(key="ky").value == "2026Q3"
+    assert "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026" in said(app) and "1/1 đơn vị đã báo cáo" not in said(app)
+
+
 def test_a_link_to_what_is_not_there_is_answered() -> None:
     assert "Không có đơn vị «abc» ở đây" in said(open_page("xem/tong_quan", don_vi="abc"))
+    assert "Không có Phường Uông Bí ở đây" in said(open_page("xem/tong_quan", ke_hoach="tranlieu-79", don_vi="uong-bi"))
+
+
+def test_a_plan_without_figures_is_told_by_its_number_also_where_the_menu_leads() -> None:
+    by_link = said(open_page("xem/nguon", ke_hoach="uongbi-53", don_vi="uong-bi"))
+    assert "Kế hoạch 53/KH-UBND không đặt chỉ tiêu bằng số nên không có số liệu để xem ở trang này. Đang xem kế hoạch " in by_link
+    assert "uong-bi" not in by_link and "uongbi-53" not in by_link and "Phường Uông Bí ở đây" not in by_link
+    by_menu = open_page("xem/don_vi", ke_hoach="uongbi-53")
+    by_menu.query_params.clear()
+    by_menu.switch_page("pages/xem/nguon.py").run()
+    assert "Kế hoạch 53/KH-UBND không đặt" in said(by_menu)
 
 
 # -- in the browser ----------------------------------------------------------------------------------------------------------

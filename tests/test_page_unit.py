@@ -101,3 +101,10 @@ def test_a_unit_without_a_report_of_the_quarter_says_so_first_and_is_not_compare
         words = said(open_page(page, ke_hoach="tranlieu-79", don_vi="van-mau", ky="2026Q3"))
         assert "Chưa có báo cáo Quý III/2026; đang xem số của Quý I/2026: 2/55 dòng chỉ tiêu" in words
         assert "số liệu đến 31/03/2026" in words and "kỳ trước:" not in words
+
+
+def test_a_plan_without_indicators_calls_no_quarter_late() -> None:
+    words = said(open_page("xem/don_vi", ke_hoach="uongbi-53", don_vi="uong-bi"))
+    record = words[words.index("Báo cáo theo quý") :]
+    assert "không đặt chỉ tiêu bằng số nên không có số liệu quý phải gửi" in record
+    assert "chậm" not in record and "Chưa báo cáo" not in record

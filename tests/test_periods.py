@@ -20,6 +20,7 @@ from store.home import Home
 from store.warehouse import Warehouse
 from tests.pages import sign_in
 from tests.workbooks import blank, valid
+from tests.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
 Q3 = Period.quarter(2026, 3)
@@ -251,3 +252,30 @@ def test_an_administrator_of_one_ward_lets_in_but_does_not_lock(
 def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:
     app = page.run()
     assert not app.exception and "Nộp báo cáo" in app.info[0].value
+
+
+# -- where a unit opens ------------------------------------------------------------------------------------------------------
+
+
+def test_every_unit_opens_at_the_newest_quarter_anybody_told_of_under_the_plan(small_world: World) -> None:
+    assert opened_at(small_world) == {"a": None, "b": None, "p": None}
+    small_world.report("a", "2026Q3", {"m": 40})
+    small_world.report("b", "2026Q1", {"m": 40})
+    small_world.act("period", {"period": "2026Q4", "locked": False, "due_on": "2027-01-15"})
+    assert opened_at(small_world) == dict.fromkeys("abp", Period.parse("2026Q3")), "b owes it; nobody told of the quarter just opened"
+
+
+def test_a_unit_that_ended_opens_at_its_own_last_quarter() -> None:
+    own = [Period.parse(name) for name in ("2025Q2", "2025Q1")]
+    assert reads.opens_at(own, Period.parse("2026Q3")) == own[0]
+    assert reads.opens_at(own, None) == own[0]
+    assert reads.opens_at(own, Period.parse("2025Q1")) == own[1]
+
+
+def opened_at(world: World) -> dict[str, Period | None]:
+    warehouse = world.open()
+    with warehouse.cursor() as cursor:
+        newest = reads.newest_told(cursor, "k")
+        found = {unit_id: reads.followed_periods(cursor, "k", unit_id) for unit_id in ("a", "b", "p")}
+    warehouse.close()
+    return {unit_id: reads.opens_at(periods, newest) if newest else None for unit_id, periods in found.items()}

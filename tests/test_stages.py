@@ -279,6 +279,7 @@ def test_an_earlier_target_not_held_is_not_counted_as_one_of_the_stage() -> None
 def test_letters_the_plan_has_lost_are_said_in_words() -> None:
     shown = stage_misses.table([row(name="[…] thông tới Thành phố")], False, lambda _: "x", lambda _: "y")
     assert "(bản chữ mất đoạn này) thông tới Thành phố" in words(shown) and "[…]" not in shown
+    assert stages.whole_name(row(name="[không đọc được tên chỉ tiêu]")) == "(bản chữ mất tên chỉ tiêu)"
 
 
 def test_of_a_stage_that_is_over_only_the_verdict_counts() -> None:
@@ -485,6 +486,21 @@ def test_units_below_are_counted_by_status(world: World) -> None:
     said = words(fragment)
     assert said.index("a 1 0") < said.index("b 0 0")
     assert "Chưa có số liệu 2" in fragment
+
+
+def test_the_red_rows_of_the_units_below_are_told_by_what_they_are_held_to() -> None:
+    def below(name: str, status: str, rows: int, *, held: bool = False) -> dict:
+        return {"name": name, "status": status, "rows": rows, "held": held}
+
+    risk = [below("A", "nguy_co", 3), below("B", "nguy_co", 1), below("C", "dat", 9)]
+    assert stages.units_sentence(risk, 2030) == (
+        "2/3 đơn vị có cộng lại 4 dòng chỉ tiêu có nguy cơ không đạt năm 2030; nhiều nhất là A: 3 dòng."
+    )
+    assert stages.units_sentence([*risk, below("B", "khong_dat", 4, held=True)], 2030) == (
+        "2/3 đơn vị có cộng lại 8 dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt: 4 có mục tiêu năm 2030, 4 phải giữ mục tiêu cũ; "
+        "nhiều nhất là B: 5 dòng."
+    )
+    assert "4 dòng chỉ tiêu không đạt năm 2025; nhiều nhất" in stages.units_sentence([below("A", "khong_dat", 4)], 2025)
 
 
 @pytest.mark.parametrize(

@@ -284,6 +284,25 @@ def test_who_is_late_and_by_how_much_is_the_same_here_and_in_the_calendar(led_wo
     assert [row["state"] for row in own.values()] == ["da_bao_cao" if demonstration else "gui_muon", "qua_han"]
 
 
+def test_a_plan_without_indicators_asks_for_no_figures_here_and_in_the_calendar(make_world: Callable[..., World]) -> None:
+    world = make_world(
+        units=[unit("p", "tinh"), unit("a", parent_id="p"), unit("b", parent_id="p")],
+        plans=[PLAN, PLAN | {"plan_id": "l", "number": "53/KH-UBND"}],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}, {"plan_id": "l", "unit_id": "b"}],
+        measures=[measure("m")],
+        indicators=[indicator("l/PL2/1", "m", plan_id="l")],
+        targets=[target("l/PL2/1", 2030, "=", 100)],
+    )
+    world.report("b", "2026Q3", {"m": 40}, plan_id="l")
+    world.act("period", {"period": "2026Q3", "locked": False, "due_on": "2026-10-15"})
+    record = record_of(world, "a")
+    assert record and not any(row["owed"] or row["due_on"] or row["state"] == "qua_han" for row in record.values())
+    warehouse = world.open()
+    with warehouse.cursor() as cursor:
+        assert {row["plan_id"] for row in about_duties.quarter_reports(cursor, TODAY)} == {"l"}
+    warehouse.close()
+
+
 def test_leads_name_a_row_twice_where_two_lead_it(led_world: World) -> None:
     warehouse = led_world.open()
     with warehouse.cursor() as cursor:

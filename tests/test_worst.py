@@ -40,6 +40,17 @@ def test_where_only_units_below_are_judged_the_row_with_most_bad_ones_comes_firs
     assert names(worst.worst_first(rows)) == ["2", "1"]
 
 
+def test_a_page_opens_at_the_worst_row_that_has_a_figure_and_at_the_first_where_none_has() -> None:
+    silent = row("chưa có số", "chua_co_so_lieu", value=None)
+    told = [
+        row("1", "khong_danh_gia", children='{"dat": 2}'),
+        row("2", "khong_danh_gia", children='{"nguy_co": 2}'),
+    ]
+    assert worst.worst_first([silent, *told])[0]["name"] == "chưa có số"
+    assert worst.opened_first([silent, *told])["name"] == "2"
+    assert worst.opened_first([silent | {"name": "sau", "position": 2}, silent])["name"] == "chưa có số"
+
+
 @pytest.mark.parametrize(
     ("changes", "share"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -58,13 +58,15 @@ def choose(
         return None
     plan_box, unit_box, period_box, *boxes = st.columns([1.05, 1.6, 0.95, *[0.95] * more])
     place: dict[str, Any] = {"don_vi": unit_box, "ky": period_box} | dict.fromkeys(without)
+    other = _not_here("ke_hoach", {row["plan_id"] for row in plans})
     plan = _pick(plan_box, "Kế hoạch", "ke_hoach", plans, "plan_id", lambda row: str(row["number"]))
+    if other:  # of another plan other units are looked at: said once
+        st.query_params.pop("don_vi", None)
     unit = _pick_unit(place["don_vi"], plan["plan_id"], whose[1] if whose else None)
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None, tuple(boxes))
-    # a neighbour's report may have opened a quarter this unit has nothing for yet
-    first = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]) or str(periods[0])
+    first = str(reads.opens_at(periods, ask(reads.newest_told, plan["plan_id"])))
     _follow_the_newest(first)
     options = [{"period": str(period)} for period in periods]
     picked = _pick(place["ky"], "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)
@@ -191,14 +193,35 @@ def _asked_for(name: str) -> list[Any]:
     return [*here, remembered(name)]
 
 
+def _not_here(name: str, known: Iterable[str]) -> str | None:
+    """What a link asks for and is not among the options; of plans also what was looked at on the page before."""
+    places = _asked_for(name) if name == "ke_hoach" else [st.query_params.get(name)] if url_changed(name) else []
+    asked = next(filter(None, places), None)
+    return asked if asked and asked not in known else None
+
+
+def _why_not_here(name: str, label: str, asked: str) -> str:
+    """What was asked for by its number or name where anybody knows it, and why it is not to be had."""
+    if name == "ke_hoach" and (plan := ask(reads.plan, asked)):
+        if plan in ask(reads.followed_plans) and not ask(reads.indicators, asked):
+            return f"Kế hoạch {plan['number']} không đặt chỉ tiêu bằng số nên không có số liệu để xem ở trang này."
+        return f"Không có Kế hoạch {plan['number']} ở đây."
+    if name == "don_vi" and (unit := ask(reads.unit, asked)):
+        return f"Không có {unit['name']} ở đây."
+    if name == "chi_tieu" and ask(reads.indicator, asked):
+        return f"Không có {row_label(asked)} ở đây."
+    return f"Không có {label.lower()} «{asked}» ở đây."
+
+
 def _pick(box: Any, label: str, name: str, rows: list[Row], key: str, show: Any, first: str | None = None, note: str | None = None) -> Row:
     """A select box over rows whose choice stands in the URL under `name` and is kept from page to page; an unknown choice falls back to
     `first`, or the first row. Without a box the choice is only passed on."""
     by_key = {row[key]: row for row in rows}
-    if box is not None and url_changed(name) and st.query_params.get(name, "") not in ("", *by_key):
-        st.warning(f"Không có {label.lower()} «{st.query_params[name]}» ở đây. Đang xem lựa chọn khác, kiểm tra lại các ô chọn.")
+    asked = _not_here(name, by_key)
     known = [*_asked_for(name), first, rows[0][key]]
     picked = next(choice for choice in known if choice in by_key)
+    if box is not None and asked:
+        st.warning(f"{_why_not_here(name, label, asked)} Đang xem {label.lower()} {show(by_key[picked])}, kiểm tra lại các ô chọn.")
     if box is not None:
         # said anew in every run: another page's box of this name does not pass its choice on
         st.session_state[name] = picked

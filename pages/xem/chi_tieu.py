@@ -13,10 +13,11 @@ from domain.wording import day, row_label
 from etl.lineage import excerpt
 from report import course, explanations, indicator, lineage, markup
 from report.conclusion import conclusion
+from report.heat import BASIS
 from report.markup import text
 from report.sentences import explain
 from report.tables import Table
-from report.worst import with_kin, worst_first
+from report.worst import opened_first, with_kin
 from store import reads
 from store.catalogue import source_text
 from store.reads import about_indicator
@@ -113,7 +114,7 @@ def why_old(row: Row) -> str:
 def show_units(row: Row, chosen: Chosen, period: Period) -> None:
     rows = ask(about_indicator.other_units, row["indicator_id"], chosen.unit_id, period)
     if any(one["unit_id"] != chosen.unit_id for one in rows):
-        note = "Xếp theo giá trị của quý này, tốt nhất trước; số cũ hoặc chưa có số liệu thì không xếp hạng."
+        note = f"Xếp theo giá trị của quý này, tốt nhất trước; số cũ hoặc chưa có số liệu thì không xếp hạng. {BASIS}"
         st.html(f"{indicator.units_html(rows, chosen.unit_id)}<p class='td-note'>{note}</p>")
     else:
         st.html("<p>Kế hoạch này không giao chỉ tiêu cho đơn vị nào khác để so.</p>")
@@ -201,7 +202,7 @@ def open_page() -> None:
     rows = ask(reads.scorecard, chosen.plan_id, chosen.unit_id, chosen.period) if chosen.period else []
     with filters_place:
         # whoever asks for no row sees the one that goes worst
-        row = choose_row(with_kin(rows), first=worst_first(rows)[0]["indicator_id"]) if rows else None
+        row = choose_row(with_kin(rows), first=opened_first(rows)["indicator_id"]) if rows else None
     with title_place.container(key="row-title-long" if row and len(row["name"]) > LONG_NAME else "row-title"):
         if row and chosen.period:
             title(row["name"], about(row, chosen, chosen.period))

@@ -124,7 +124,7 @@ def show_below(chosen: Chosen, period: Period, record: list[Row], on: Counted) -
     ranking = [row for row in everybody if row["unit_id"] in within]
     notes = (compare.outside(everybody, ranking, chosen.unit["name"]), f"Nhiệm vụ quá hạn {on.said}.")
     late = overdue_below(chosen, on)
-    reported = {row["unit_id"]: row["reported"] for row in record if row["period"] == str(period)}
+    reported = {row["unit_id"]: row["reported"] for row in record if row["period"] == str(period) and (row["owed"] or row["reported"])}
     with card("below", "Các đơn vị bên dưới, kém nhất trước"):
         st.html(
             f"<p>{text(unit_card.below_sentence(below, ranking, record, period))}</p>"
@@ -229,6 +229,13 @@ def show_record(chosen: Chosen, period: Period, record: list[Row]) -> None:
     if not record:
         st.html("<p class='td-note'>Chưa có đơn vị nào phải báo cáo.</p>")
         return
+    if not asks_for_figures(chosen) and not any(row["reported"] for row in record):
+        way = markup.page_address("lich-bao-cao", chosen.plan_id, chosen.unit_id, None)
+        st.html(
+            "<p class='td-note'>Kế hoạch này không đặt chỉ tiêu bằng số nên không có số liệu quý phải gửi. Báo cáo theo kế hoạch ở trang "
+            f"<a class='td-ask' href='{text(way)}' target='_self'>Lịch báo cáo</a>.</p>"
+        )
+        return
     st.html(
         f"<p class='td-said'>{text(unit_card.reported_sentence(record, period))}</p>"
         + unit_card.record_table(record)
@@ -236,6 +243,10 @@ def show_record(chosen: Chosen, period: Period, record: list[Row]) -> None:
         + (f"<p class='td-note'>{text(LOADED_AT_ONCE)}</p>" if ask(reads.is_demonstration) else "")
     )
     twin("record", lambda: Table("Báo cáo theo quý", proof(chosen), unit_card.RECORD_HEADS, unit_card.record_rows(record)))
+
+
+def asks_for_figures(chosen: Chosen) -> bool:
+    return any(row["plan_id"] == chosen.plan_id for row in ask(reads.judged_plans))
 
 
 def open_page() -> None:

@@ -161,7 +161,7 @@ def show_without_rows(chosen: Chosen) -> None:
     tasks = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, chosen.period)
     st.info(
         f"Kế hoạch {chosen.plan['number']} không có dòng chỉ tiêu nào trong hệ thống nên không có mục tiêu theo giai đoạn. "
-        "Nếu kế hoạch có phụ lục chỉ tiêu, tải sổ tính kế hoạch ở trang «Nộp báo cáo»."
+        "Nếu kế hoạch có phụ lục chỉ tiêu, quản trị thêm bằng sổ tính kế hoạch ở trang «Kế hoạch»."
     )
     if phases:
         with card("phases", "Các giai đoạn kế hoạch nêu bằng lời"):

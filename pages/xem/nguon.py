@@ -18,7 +18,7 @@ from etl.lineage import excerpt
 from report import explanations, lineage, markup
 from report.markup import text
 from report.sentences import explain, figure_text, target_text, value_text
-from report.worst import worst_first
+from report.worst import opened_first
 from store import reads
 from store.catalogue import source_text
 from ui.data import ask, original
@@ -394,7 +394,7 @@ def open_page() -> None:
         return
     rows = ask(reads.scorecard, chosen.plan["plan_id"], chosen.unit["unit_id"], chosen.period)
     st.html(back(chosen))
-    show(chosen, chosen.period, choose_row(rows, first=worst_first(rows)[0]["indicator_id"]))
+    show(chosen, chosen.period, choose_row(rows, first=opened_first(rows)["indicator_id"]))
     demonstration_note()
 
 

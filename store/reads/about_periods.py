@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.period import Period
 from store.reads.about_plans import judged_plans
 from store.tables import Cursor, Row, records
@@ -54,6 +56,22 @@ def last_quarter(cursor: Cursor) -> Period | None:
     """The last quarter opened or reported; None before there is one."""
     index = int(cursor.execute("SELECT value FROM meta WHERE key = 'last_quarter'").fetchall()[0][0])
     return Period.from_index(index) if index else None
+
+
+def newest_told(cursor: Cursor, plan_id: str) -> Period | None:
+    """The newest quarter anybody gave figures for under a plan: a unit it binds, or one above those; None before there are any."""
+    found = cursor.execute(
+        "SELECT max(period) FROM scorecard WHERE value_period = period "
+        "AND indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = ?)",
+        [plan_id],
+    ).fetchall()[0][0]
+    return Period.parse(found) if found else None
+
+
+def opens_at(periods: Sequence[Period], newest: Period | None) -> Period:
+    """The quarter a unit is looked at first, of those it has (newest first): the plan's newest with figures, even if the unit itself owes
+    them still, or its own last one before; an opened quarter nobody has told anything for is not waited in."""
+    return next((period for period in periods if newest and period <= newest), periods[0])
 
 
 def all_quarters(cursor: Cursor) -> list[Period]:

@@ -48,20 +48,21 @@ def stage_rows(cursor: Cursor, plan_id: str, unit_id: str) -> list[Row]:
 
 
 def units_below(cursor: Cursor, plan_id: str, unit_id: str, stage: int, with_held: bool) -> list[Row]:
-    """How the bound units below a unit stand in one stage: rows with a target by status, and whether a later stage is met already.
+    """How the bound units below a unit stand in one stage: rows with a target by status, whether a later stage is met already, and
+    whether an earlier target is held.
 
     `with_held`: also the rows that must still hold an earlier target, as they belong to the stage in force."""
     return records(
         cursor.execute(
             "WITH held AS (FROM scorecard WHERE $4 "
             "QUALIFY row_number() OVER (PARTITION BY unit_id, indicator_id ORDER BY period DESC) = 1), "
-            "followed AS (SELECT unit_id, indicator_id, status, already_met FROM stage_card WHERE stage = $3 AND op IS NOT NULL "
-            "UNION ALL SELECT unit_id, indicator_id, status, NULL FROM held WHERE held) "
-            "SELECT u.unit_id, u.name, c.status, c.already_met, count(*) AS rows "
+            "followed AS (SELECT unit_id, indicator_id, status, already_met, held FROM stage_card WHERE stage = $3 AND op IS NOT NULL "
+            "UNION ALL SELECT unit_id, indicator_id, status, NULL, held FROM held WHERE held) "
+            "SELECT u.unit_id, u.name, c.status, c.already_met, c.held, count(*) AS rows "
             "FROM followed AS c JOIN indicator AS i USING (indicator_id) JOIN unit AS u USING (unit_id) "
             "JOIN unit_ancestor AS a ON a.unit_id = c.unit_id AND a.ancestor_id = $2 "
             "WHERE i.plan_id = $1 AND u.unit_id IN (SELECT unit_id FROM plan_unit WHERE plan_id = $1) "
-            "GROUP BY ALL ORDER BY any_value(u.name COLLATE vi), c.status, c.already_met",
+            "GROUP BY ALL ORDER BY any_value(u.name COLLATE vi), c.status, c.already_met, c.held",
             [plan_id, unit_id, stage, with_held],
         )
     )

@@ -31,8 +31,9 @@ def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, 
 
     Who reports and what counts as reported is as in `reporters`: the departments that lead rows, else the bound units below, else the unit
     itself, which then may also have told about tasks only. `owed`: a report is due, as the plan is issued and binding and unit are valid on
-    the quarter's last day. `pending`: the newest report that counts waits for approval. `state` and `working_days` are those of
-    `about_duties.quarter_reports`: late only where the quarter has a due date and the day the figures came is known.
+    the quarter's last day; a plan without indicators asks for no quarter's figures. `pending`: the newest report that counts waits for
+    approval. `state` and `working_days` are those of `about_duties.quarter_reports`: late only where the quarter has a due date and the
+    day the figures came is known.
     """
     return records(
         cursor.execute(
@@ -45,7 +46,8 @@ def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, 
             " WHERE NOT EXISTS (FROM led) UNION ALL SELECT $2, $2 WHERE NOT EXISTS (FROM led) AND NOT EXISTS (FROM below)), "
             "bound AS (SELECT b.unit_id, quarter_of(greatest(b.valid_from, u.valid_from, p.issued_on)) AS first_quarter, "
             " coalesce(quarter_of(least(p.effective_to, b.valid_to, u.valid_to) + 1) - 1, 99999) AS last_quarter "
-            " FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id) WHERE b.plan_id = $1), "
+            " FROM plan_unit AS b JOIN plan AS p USING (plan_id) JOIN unit AS u USING (unit_id) "
+            " WHERE b.plan_id = $1 AND b.plan_id IN (SELECT plan_id FROM indicator)), "
             "given AS (SELECT l.unit_id, v.quarter, v.submission_id FROM led AS l JOIN value AS v ON v.measure_id = l.measure_id "
             " WHERE v.unit_id = $2 UNION SELECT v.unit_id, v.quarter, v.submission_id FROM value AS v "
             " WHERE v.unit_id = $2 OR v.unit_id IN (FROM below) "
@@ -63,7 +65,7 @@ def reporting_record(cursor: Cursor, plan_id: str, unit_id: str, until: Period, 
             "coalesce(bool_or(q.quarter BETWEEN b.first_quarter AND b.last_quarter), false) AS owed "
             "FROM reporter AS r JOIN unit AS u USING (unit_id) CROSS JOIN asked AS q "
             "LEFT JOIN bound AS b ON b.unit_id = r.bound_id LEFT JOIN told AS t ON t.unit_id = r.unit_id AND t.quarter = q.quarter "
-            "LEFT JOIN period AS p ON p.period = quarter_name(q.quarter) "
+            "LEFT JOIN (FROM period WHERE EXISTS (FROM indicator WHERE plan_id = $1)) AS p ON p.period = quarter_name(q.quarter) "
             "GROUP BY ALL), "
             "dated AS (SELECT r.*, coalesce(r.sent_on, $5::DATE) AS stands_on, w.day AS closes_on, w.number AS closes "
             " FROM record AS r ASOF LEFT JOIN working_day AS w ON w.day >= r.due_on) "
