@@ -278,6 +278,7 @@ def test_the_demonstration_loads_into_an_empty_home(home: Home, tmp_path: Path) 
     assert {row["status"] for row in records(tmp_path, "scorecard")} >= {"vuot", "dat", "dung_tien_do", "cham", "nguy_co", "khong_dat"}
 
 
+@pytest.mark.slow  # damages a whole warehouse in every way there is
 def test_any_damage_to_the_warehouse_file_is_told_and_mended(report: Path, tmp_path: Path, home: Home) -> None:
     run("load", report, "--by", "an")
     before = records(tmp_path, "scorecard")

@@ -378,6 +378,7 @@ def allowed(act: str, role: str, whence: str) -> bool:
     return role in WHO[MAY[act]] and whence in ("own", "above")
 
 
+@pytest.mark.slow  # every act of every role, each in a home of its own
 @pytest.mark.parametrize("whence", PEOPLE)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_act_is_done_by_who_may_and_refused_to_all_others(on: Prepared, role: str, whence: str) -> None:

@@ -248,6 +248,7 @@ def shown(app: AppTest) -> str:
     return " ".join(element.proto.body for element in app.get("html"))
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_asks_answers_and_closes(page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     load(warehouse, valid(warehouse).bytes(), "f.xlsx", by="an")
     app = page.run()
@@ -320,6 +321,7 @@ def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:
     assert not app.exception and "Nộp báo cáo" in app.info[0].value
 
 
+@pytest.mark.slow  # whole program
 def test_the_question_is_reached_from_the_figure_and_stands_under_it_for_who_may_read_it(
     page: AppTest, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -489,6 +489,7 @@ def test_the_lines_of_every_stage_are_on_the_page(real_home: Home, real: Warehou
             assert f"<div><i>{line.number}</i><span>{markup.text(line.text.strip())}</span>" in text, line
 
 
+@pytest.mark.slow  # opens a page for every kind of row
 def test_every_kind_of_row_opens(real_home: Home, cards: list[dict], monkeypatch: pytest.MonkeyPatch) -> None:
     for row in {(row["unit_id"] == "minh-hoa", row["over_time"], row["reason"]): row for row in cards}.values():
         opened(real_home, monkeypatch, ke_hoach=PLAN, don_vi=row["unit_id"], ky=row["period"], chi_tieu=row["indicator_id"])

@@ -342,6 +342,7 @@ def two_quarters(warehouse: Warehouse) -> list[str]:
     return made
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_lists_and_filters_by_the_url(home: Home, monkeypatch: pytest.MonkeyPatch, two_quarters: list[str]) -> None:
     app = opened(home, monkeypatch, ky="2026Q3", don_vi="tran-lieu", trang_thai="cho_duyet")
     assert not app.exception and "2 lần nộp" in shown(app)
@@ -373,6 +374,7 @@ def test_a_long_list_has_pages_and_the_url_names_the_page(home: Home, monkeypatc
     assert "BC-00018" in shown(app) and app.query_params["trang"] == "2"
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_shows_the_effect_then_withdraws(
     home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]
 ) -> None:
@@ -392,6 +394,7 @@ def test_the_page_shows_the_effect_then_withdraws(
     assert all(english not in shown(app) for english in ("None", "null", "nan<"))
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_looks_again_after_somebody_elses_entry(
     home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]
 ) -> None:
@@ -403,6 +406,7 @@ def test_the_page_looks_again_after_somebody_elses_entry(
     assert not app.exception and state(warehouse, two_quarters[2]) == "da_duyet"
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_approves_many_at_once(home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]) -> None:
     app = opened(home, monkeypatch)
     assert app.multiselect[0].options == [f"{one} · Trần Liễu" for one in two_quarters[::-1]]
@@ -414,6 +418,7 @@ def test_the_page_approves_many_at_once(home: Home, monkeypatch: pytest.MonkeyPa
     assert not app.exception and [state(warehouse, one) for one in two_quarters] == ["da_duyet", "da_duyet", "cho_duyet"]
 
 
+@pytest.mark.slow  # whole program
 def test_the_page_of_a_locked_quarter_offers_no_decision(
     home: Home, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse, two_quarters: list[str]
 ) -> None:
@@ -424,6 +429,7 @@ def test_the_page_of_a_locked_quarter_offers_no_decision(
     assert app.multiselect[0].options == [f"{two_quarters[0]} · Trần Liễu"] and "kỳ đã khóa" in shown(app)
 
 
+@pytest.mark.slow  # whole program
 @pytest.mark.parametrize(
     ("role", "unit_id", "offered"),
     [
@@ -444,6 +450,7 @@ def test_a_report_is_read_by_who_answers_for_it_and_decided_by_who_may(
     assert [button.proto.label for button in app.get("download_button")] == ["Tải tệp gốc"]
 
 
+@pytest.mark.slow  # whole program
 @pytest.mark.parametrize("role", ["lanh_dao", "chuyen_vien", "nguoi_duyet", "quan_tri"])
 @pytest.mark.parametrize("unit_id", ["uong-bi", "tran-lieu/cong-an", None])
 def test_a_foreign_report_is_neither_listed_nor_opened_by_link_nor_filtered_for(
