@@ -135,7 +135,8 @@ def counted_on(cursor: Cursor, plan: Row, unit_id: str, period: Period, today: d
     if (plan["effective_to"] and plan["effective_to"] < today) or (last and last.last_day < today):
         return period.last_day
     periods = reads.followed_periods(cursor, plan["plan_id"], unit_id)
-    return today if period >= reads.opens_at(periods, reads.newest_told(cursor, plan["plan_id"])) else period.last_day
+    told, due = reads.last_reported(cursor, plan["plan_id"], unit_id), reads.newest_due(cursor, plan["plan_id"], today)
+    return today if period >= reads.opens_at(periods, told, due) else period.last_day
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:

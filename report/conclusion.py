@@ -266,7 +266,7 @@ def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
     met = Period.parse(row["met_in"]) if row["met_in"] else None
     in_time = met is not None and met.index <= row["stage"] * 4 + 3
     if row["status"] in (("nguy_co", "cham") if in_time else ("dung_tien_do",)):
-        trend = f"Đường xu hướng của {WINDOW} quý gần nhất{_before_base(row, quarters)}"
+        trend = f"Đường xu hướng qua các quý có số trong {WINDOW} quý gần nhất{_before_base(row, quarters)}"
         return f"{trend} {_leads(row, met)}; hai cách tính khác nhau, trạng thái theo lộ trình từ mốc gốc."
     return _at_this_pace(row, met)
 

@@ -281,12 +281,12 @@ APART = "hai cách tính khác nhau, trạng thái theo lộ trình từ mốc g
     ],
 )
 def test_a_trend_that_says_other_than_the_status_is_told_apart_from_it(row: dict, said: str) -> None:
-    assert outlook(card(**row)) == f"Đường xu hướng của 8 quý gần nhất {said}"
+    assert outlook(card(**row)) == f"Đường xu hướng qua các quý có số trong 8 quý gần nhất {said}"
 
 
 def test_the_trend_is_said_to_count_quarters_before_the_base_where_it_does() -> None:
     row = card(projected=134.5, met_in="2027Q2", status="nguy_co")
-    known = "Đường xu hướng của 8 quý gần nhất (kể cả trước mốc gốc) thì tới mục tiêu vào Quý II/2027"
+    known = "Đường xu hướng qua các quý có số trong 8 quý gần nhất (kể cả trước mốc gốc) thì tới mục tiêu vào Quý II/2027"
     assert outlook(row, [quarter("2025Q3", 39)]).startswith(known)
     for period in ("2024Q3", "2025Q4"):  # too long ago to count; the base itself
         assert "kể cả" not in outlook(row, [quarter(period, 39)])

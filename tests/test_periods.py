@@ -257,25 +257,35 @@ def test_the_page_of_an_empty_home_says_what_to_do_next(page: AppTest) -> None:
 # -- where a unit opens ------------------------------------------------------------------------------------------------------
 
 
-def test_every_unit_opens_at_the_newest_quarter_anybody_told_of_under_the_plan(small_world: World) -> None:
+def test_a_unit_opens_at_what_it_told_or_owes(small_world: World) -> None:
     assert opened_at(small_world) == {"a": None, "b": None, "p": None}
+    small_world.act("period", {"period": "2026Q3", "locked": False, "due_on": "2026-10-15"})
+    small_world.act("period", {"period": "2026Q4", "locked": False, "due_on": "2027-01-15"})
     small_world.report("a", "2026Q3", {"m": 40})
     small_world.report("b", "2026Q1", {"m": 40})
-    small_world.act("period", {"period": "2026Q4", "locked": False, "due_on": "2027-01-15"})
-    assert opened_at(small_world) == dict.fromkeys("abp", Period.parse("2026Q3")), "b owes it; nobody told of the quarter just opened"
+    early, late = opened_at(small_world, date(2026, 10, 2)), opened_at(small_world, date(2026, 10, 16))
+    assert (str(early["a"]), str(early["b"])) == ("2026Q3", "2026Q1"), "before the due date a neighbour's report makes nobody look silent"
+    assert (str(late["a"]), str(late["b"])) == ("2026Q3", "2026Q3"), "b owes it; nobody told of the quarter just opened"
+
+
+def test_a_quarter_without_a_due_date_is_owed_once_somebody_told_of_it(small_world: World) -> None:
+    small_world.report("a", "2026Q3", {"m": 40})
+    small_world.report("b", "2026Q1", {"m": 40})
+    assert opened_at(small_world) == dict.fromkeys("abp", Period.parse("2026Q3"))
 
 
 def test_a_unit_that_ended_opens_at_its_own_last_quarter() -> None:
     own = [Period.parse(name) for name in ("2025Q2", "2025Q1")]
-    assert reads.opens_at(own, Period.parse("2026Q3")) == own[0]
-    assert reads.opens_at(own, None) == own[0]
-    assert reads.opens_at(own, Period.parse("2025Q1")) == own[1]
+    assert reads.opens_at(own, None, Period.parse("2026Q3")) == own[0]
+    assert reads.opens_at(own, None, None) == own[0]
+    assert reads.opens_at(own, own[1], None) == own[1]
 
 
-def opened_at(world: World) -> dict[str, Period | None]:
+def opened_at(world: World, today: date = date(2026, 11, 22)) -> dict[str, Period | None]:
     warehouse = world.open()
     with warehouse.cursor() as cursor:
-        newest = reads.newest_told(cursor, "k")
+        due = reads.newest_due(cursor, "k", today)
+        told = {unit_id: reads.last_reported(cursor, "k", unit_id) for unit_id in ("a", "b", "p")}
         found = {unit_id: reads.followed_periods(cursor, "k", unit_id) for unit_id in ("a", "b", "p")}
     warehouse.close()
-    return {unit_id: reads.opens_at(periods, newest) if newest else None for unit_id, periods in found.items()}
+    return {unit_id: reads.opens_at(own, told[unit_id], due) if due or told[unit_id] else None for unit_id, own in found.items()}

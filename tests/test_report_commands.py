@@ -211,7 +211,8 @@ def test_the_day_is_that_of_the_pages(demonstration: Home, monkeypatch: pytest.M
         seen = set()
         for plan, unit in _followed(cursor):
             periods = reads.followed_periods(cursor, plan["plan_id"], unit["unit_id"])
-            first = reads.opens_at(periods, reads.newest_told(cursor, plan["plan_id"])) if periods else None
+            told, due = reads.last_reported(cursor, plan["plan_id"], unit["unit_id"]), reads.newest_due(cursor, plan["plan_id"], TODAY)
+            first = reads.opens_at(periods, told, due) if periods else None
             for period in periods:
                 page = counted(Chosen(plan, unit, period, None, latest=period >= first), period).as_of
                 assert counted_on(cursor, plan, unit["unit_id"], period, TODAY) == page, (plan["plan_id"], unit["unit_id"], period)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from domain.clock import today
 from domain.period import Period
 from domain.wording import row_label
 from report.markup import text
@@ -66,7 +67,8 @@ def choose(
     periods = ask(reads.judged_periods if judged else reads.followed_periods, plan["plan_id"], unit["unit_id"])
     if not periods:
         return Chosen(plan, unit, None, None, tuple(boxes))
-    first = str(reads.opens_at(periods, ask(reads.newest_told, plan["plan_id"])))
+    told, due = ask(reads.last_reported, plan["plan_id"], unit["unit_id"]), ask(reads.newest_due, plan["plan_id"], today())
+    first = str(reads.opens_at(periods, told, due))
     _follow_the_newest(first)
     options = [{"period": str(period)} for period in periods]
     picked = _pick(place["ky"], "Kỳ", "ky", options, "period", lambda row: Period.parse(row["period"]).label, first)

@@ -187,7 +187,8 @@ def reports_due(chosen: Chosen, period: Period) -> str:
     """Who has told the quarter's figures; how the reports under the plan stand at the unit, its departments and the units below it, as the
     calendar says it."""
     on = counted(chosen, period)
-    told = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period), period)
+    reporters = ask(reads.reporters, chosen.plan_id, chosen.unit_id, period) if ask(reads.indicators, chosen.plan_id) else []
+    told = overview.reporters(reporters, period)  # nothing is asked for a plan without figures
     as_of = today() if on.ended else on.as_of
     unit_id = chosen.unit_id if chosen.unit["bound"] else None
     rows = ask(about_duties.occasions, as_of, as_of + YEAR, unit_id)

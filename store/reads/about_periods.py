@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.period import Period
 from store.reads.about_plans import judged_plans
@@ -58,19 +59,21 @@ def last_quarter(cursor: Cursor) -> Period | None:
     return Period.from_index(index) if index else None
 
 
-def newest_told(cursor: Cursor, plan_id: str) -> Period | None:
-    """The newest quarter anybody gave figures for under a plan: a unit it binds, or one above those; None before there are any."""
+def newest_due(cursor: Cursor, plan_id: str, today: date) -> Period | None:
+    """The newest quarter anybody gave figures for under a plan whose due date is over, or was never set; None before there is one."""
     found = cursor.execute(
-        "SELECT max(period) FROM scorecard WHERE value_period = period "
-        "AND indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = ?)",
-        [plan_id],
+        "SELECT max(s.period) FROM scorecard AS s LEFT JOIN period AS p ON p.period = s.period "
+        "WHERE s.value_period = s.period AND (p.due_on IS NULL OR p.due_on < $2) "
+        "AND s.indicator_id IN (SELECT indicator_id FROM indicator WHERE plan_id = $1)",
+        [plan_id, today],
     ).fetchall()[0][0]
     return Period.parse(found) if found else None
 
 
-def opens_at(periods: Sequence[Period], newest: Period | None) -> Period:
-    """The quarter a unit is looked at first, of those it has (newest first): the plan's newest with figures, even if the unit itself owes
-    them still, or its own last one before; an opened quarter nobody has told anything for is not waited in."""
+def opens_at(periods: Sequence[Period], told: Period | None, due: Period | None) -> Period:
+    """The quarter a unit is looked at first, of those it has (newest first): the newest it told of itself, or owes since the others told
+    (`newest_due`); before the due date a neighbour's report makes nobody look silent, and an opened quarter is not waited in."""
+    newest = max(filter(None, (told, due)), default=None)
     return next((period for period in periods if newest and period <= newest), periods[0])
 
 

@@ -29,14 +29,14 @@ def followed_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]
     return [Period.parse(text) for (text,) in found]
 
 
-def last_reported(cursor: Cursor, plan_id: str, unit_id: str) -> str | None:
+def last_reported(cursor: Cursor, plan_id: str, unit_id: str) -> Period | None:
     """The latest quarter somebody gave figures for the unit itself, or for one below it."""
     found = cursor.execute(
         "SELECT max(period) FROM scorecard JOIN indicator USING (indicator_id) WHERE plan_id = ? AND unit_id = ? "
         "AND (value_period = period OR reported_units > 0)",
         [plan_id, unit_id],
     ).fetchall()[0][0]
-    return None if found is None else str(found)
+    return Period.parse(found) if found else None
 
 
 def scorecard(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
