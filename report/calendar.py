@@ -27,12 +27,15 @@ COUNTING = (
     "Kế hoạch ghi «trước ngày …», nên gửi xong vào ngày làm việc cuối trước ngày đó. Ở đây chỉ gọi là muộn khi đã qua hết chính ngày đó; "
     "nếu ngày đó là ngày nghỉ thì khi đã qua hết ngày làm việc kế tiếp. Số ngày chậm là số ngày làm việc sau ngày ấy."
 )
-LEGEND = "■ ngày có hạn; nền xám: ngày nghỉ; khung: hôm nay."
+LEGEND = "■ ngày kế hoạch nêu; nền xám: ngày nghỉ; khung: hôm nay."
 RATE_RULE = (
     "Tỷ lệ = số báo cáo ghi nhận gửi đúng hạn ÷ số báo cáo đã đến hạn; chưa đến hạn và kế hoạch đã hết hiệu lực không tính. "
     "Mỗi báo cáo ghi nhận một lần ở cấp đơn vị thực hiện kế hoạch; đơn vị ấy có thể là nơi nhận, không phải nơi gửi."
 )
-LAST_DAY = "Kế hoạch viết «trước ngày …» nên hạn chót là ngày làm việc cuối trước ngày ấy, không phải chính ngày ấy."
+LAST_DAY = (
+    "Kế hoạch viết «trước ngày …» nên phải gửi xong vào ngày làm việc cuối trước ngày ấy; chỉ gọi là muộn khi đã qua hết chính ngày ấy, "
+    "hoặc ngày làm việc kế tiếp nếu ngày ấy là ngày nghỉ."
+)
 BY_OFFICE = "quy ước nội bộ"
 """Whose rule the due date of a quarter's figures is, in two words."""
 LOADED_AT_ONCE = "Số liệu quý minh họa được nạp một lần nên không tính đúng hạn hay muộn."

@@ -272,7 +272,7 @@ def outlook(row: Row, quarters: Sequence[Row] = ()) -> str:
 
 
 def outlook_short(row: Row) -> str:
-    """The same in a few words beside a figure: "theo đà 8 quý: đạt Quý II/2030"; that it speaks against the status, where it does."""
+    """The same in a few words beside a figure: "theo đà gần đây: đạt Quý II/2030"; that it speaks against the status, where it does."""
     if row["projected"] is None or row["stage"] is None or row["target"] is None or row["status"] in ("vuot", "dat", "khong_dat"):
         return ""
     if is_answer(row):
@@ -280,7 +280,7 @@ def outlook_short(row: Row) -> str:
     met = Period.parse(row["met_in"]) if row["met_in"] and not drift(row) else None
     in_time = met is not None and met.year <= row["stage"]
     against = in_time if row["status"] in ("cham", "nguy_co") else row["status"] == "dung_tien_do" and not in_time
-    return f"{'nhưng ' if against else ''}theo đà {WINDOW} quý: {_lands(row, met)}"
+    return f"{'nhưng ' if against else ''}theo đà gần đây: {_lands(row, met)}"
 
 
 def _lands(row: Row, met: Period | None) -> str:

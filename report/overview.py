@@ -149,8 +149,8 @@ def _change(row: Row, before: Row, year_ago: Row | None) -> str:
         past = f"; cùng kỳ năm trước {figure_text(year_ago['value'], row)}"
     figures = markup.linked(row, text(f"{value_text(row)} ({change_text(row, before)}{past})"), "source")
     return (
-        f"{markup.linked(row, text(row['name']))}<span class='td-under'><span class='td-fine'>{figures}<br>"
-        f"{text(STATUS[before['status']].label)} →</span> {markup.badge(row['status'])}</span>"
+        f"{markup.linked(row, text(row['name']))}<span class='td-under'><span class='td-fine'>{figures}"
+        f"</span><span class='td-from'>{text(STATUS[before['status']].label)} → {markup.badge(row['status'])}</span></span>"
     )
 
 

@@ -42,7 +42,9 @@ def told(rows: Sequence[Row]) -> tuple[str, str]:
         return "", "Chưa đơn vị nào có số liệu của kỳ này cho chỉ tiêu này."
     said = [f"{len(placed)}/{len(rows)} đơn vị có số liệu của kỳ này."]
     met, bad = (sum(row["status"] in which for row in rows) for which in (("dat", "vuot"), BAD))
-    said.append(f"{met} đơn vị đạt hoặc vượt mục tiêu, {bad} đơn vị không đạt hoặc có nguy cơ.")
+    old = sum(row["place"] is None and row["value"] is not None for row in rows)
+    more = f", kể cả {old} đơn vị dùng số cũ" if old else ""
+    said.append(f"{met} đơn vị đạt hoặc vượt mục tiêu, {bad} đơn vị không đạt hoặc có nguy cơ{more}.")
     ways = Counter(way(row) for row in rows)
     moved = [f"{ways[sign]} {word}" for sign, word in ((BETTER, "tốt lên"), (WORSE, "kém đi"), (SAME, "không đổi")) if ways[sign]]
     return _ends(placed) if len(placed) > 1 else "", " ".join([*said, *([f"So với kỳ trước: {', '.join(moved)}."] if moved else [])])

@@ -132,9 +132,8 @@ def show_worst(rows: list[Row], most: int) -> None:
     else:
         st.html("<p>Không có chỉ tiêu nào chậm, không đạt hoặc có nguy cơ không đạt trong số đã đánh giá được.</p>")
     if rest:
-        name = (
-            f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ; trên đây {overview.lines(shown)}, tổng {overview.lines(worst)}"
-        )
+        here = f"{overview.lines(shown)} dòng" + (f" gộp thành {len(shown)} mục" if overview.lines(shown) > len(shown) else "")
+        name = f"Còn {overview.lines(rest)} dòng chỉ tiêu chậm hoặc có nguy cơ; trên đây {here}, tổng {overview.lines(worst)}"
         box = st.expander(name, key="more-worst", on_change="rerun")
         if box.open:
             box.html(markup.needs_action(rest) + markup.marks_note(rows))
