@@ -28,7 +28,6 @@ LOOK: dict[str, StatusWords] = STATUS | {AHEAD: StatusWords("Đã đạt trướ
 ORDER = (*BEST_FIRST[:-1], AHEAD, "chua_den_ky")
 IN_FORCE = "đang áp dụng"
 MET, LATE, UNJUDGED = ("vuot", "dat"), ("cham", "nguy_co"), ("khong_danh_gia", "chua_co_so_lieu")
-WORST = list(STATUS)
 NOBODY = "Chưa rõ chủ trì"
 
 

@@ -78,12 +78,6 @@ class Accounts:
         self.set_password(person_id, password, must_change=True)
         return password
 
-    def has_password(self, person_id: str) -> bool:
-        return bool(self._rows("SELECT 1 FROM account WHERE person_id = ?", [person_id]))
-
-    def any_account(self) -> bool:
-        return bool(self._rows("SELECT 1 FROM account LIMIT 1", []))
-
     def check(self, person_id: str, password: str, now: float) -> None:
         """Takes as long for a name nobody has; after some wrong passwords every further one has to wait."""
         self._count_trial(person_id, now)

@@ -88,7 +88,7 @@ def test_an_invitation_that_is_refused_says_why_and_writes_nothing(case: str, wa
     before = warehouse.stands_at
     with pytest.raises(CannotDo, match=sentence):
         invite(warehouse, accounts, **said)
-    assert warehouse.stands_at == before and not accounts.any_account()
+    assert warehouse.stands_at == before and not accounts.path.exists()
 
 
 SCOPES = {
