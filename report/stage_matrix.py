@@ -15,7 +15,7 @@ from report import markup
 from report.markup import text
 from report.sentences import target_text, value_cell, value_text
 from report.stage_moves import rises
-from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, over, present, sections, whole_name
+from report.stages import AHEAD, LOOK, NOBODY, kind, lines_of, over, present, sections
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -76,7 +76,7 @@ def _line(line: dict[int, Row], stages: list[int], force: int, address: Address)
     cells = "".join(_cell(line, stage, force, address) for stage in stages)
     return (
         f"<tr><td class='td-gd-rowno' data-head='Dòng'>{text(first['row_no'] or '')}</td>"
-        f'<td class="td-name"><a class="td-link" href="{text(address(now))}" target="_self">{text(whole_name(first))}</a>'
+        f'<td class="td-name"><a class="td-link" href="{text(address(now))}" target="_self">{text(first["name"])}</a>'
         f"<small>{text(first['lead'] or NOBODY)}</small></td>"
         f'<td class="td-number" data-head="Hiện tại"><b>{text(value_text(now))}</b>{markup.figure_marks(now)}</td>'
         f"<td class='td-wide'>{steps(line, stages)}</td>{cells}</tr>"
@@ -204,7 +204,7 @@ def _twin_line(line: dict[int, Row], stages: list[int]) -> list[Any]:
     first = line[min(line)]
     cells: list[Any] = [
         row_label(first["indicator_id"]),
-        whole_name(first),
+        first["name"],
         first["lead"] or NOBODY,
         value_cell(first["now_value"], first),
         first["unit_of_measure"],

@@ -39,7 +39,6 @@ from report.stages import (
     step,
     tally,
     two,
-    whole_name,
 )
 from report.tables import Table
 from report.worst import RULE, with_kin, worst_first
@@ -227,7 +226,7 @@ def _line(row: Row, done: bool, address: str, source: str) -> str:
         f'<a class="td-link td-gd-to" href="{text(source)}" target="_self" title="Xem nguồn số">{text(row_label(row["indicator_id"]))}</a>'
     )
     return (
-        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(row))}</a> '
+        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(row["name"])}</a> '
         f"<small>{place}</small>{markup.kin_line(row)}</td>"
         f'<td data-head="Chủ trì">{text(row["lead"] or NOBODY)}</td>'
         f'<td data-head="Hiện tại → mục tiêu"><b>{text(value_text(row))}</b>{when}{_marks(row)} → {text(target_text(row))}'
@@ -296,7 +295,7 @@ def _twin_line(row: Row) -> list[Any]:
     return [
         row["lead"] or NOBODY,
         row_label(row["indicator_id"]),
-        whole_name(row),
+        row["name"],
         row["unit_of_measure"],
         value_cell(row["value"], row),
         _label(row["value_period"]),

@@ -11,7 +11,7 @@ from domain.wording import row_label
 from report import markup
 from report.markup import text
 from report.sentences import target_text, value_cell, value_text
-from report.stages import NOBODY, asked, beyond, lines_of, present, short_of, step, where, whole_name
+from report.stages import NOBODY, asked, beyond, lines_of, present, short_of, step, where
 from report.tables import Table
 
 Row = dict[str, Any]
@@ -110,7 +110,7 @@ def _line(until: Row | None, then: Row, heads: tuple[str, str, str], address: st
     asks = f"<b>{text(target_text(then))}</b>{markup.doubt_mark(then)}{risen}"
     now = present(then)
     return (
-        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(whole_name(then))}</a>'
+        f'<tr><td class="td-name"><a class="td-link" href="{text(address)}" target="_self">{text(then["name"])}</a>'
         f"<small>{text(then['lead'] or NOBODY)} · {text(row_label(then['indicator_id']))}</small></td>"
         f'<td class="td-number td-gd-target" data-head="{heads[0]}">{before}</td>'
         f'<td class="td-number td-gd-target" data-head="{heads[1]}">{asks}</td>'
@@ -133,7 +133,7 @@ def twin(found: list[Move], stage: int, following: int, proof: tuple[str, ...]) 
     heads = ("Thay đổi", "Dòng", "Chỉ tiêu", "Cơ quan chủ trì", f"Mục tiêu {stage}", f"Mục tiêu {following}",
              "Kết quả hiện nay", f"So với mục tiêu {following}")  # fmt: skip
     rows = [
-        [MOVES[move], row_label(then["indicator_id"]), whole_name(then), then["lead"] or NOBODY, target_text(until) if until else None,
+        [MOVES[move], row_label(then["indicator_id"]), then["name"], then["lead"] or NOBODY, target_text(until) if until else None,
          target_text(then) if then["op"] else None, value_cell(then["now_value"], then), ahead_text(then) if then["op"] else None]
         for move, until, then in found
     ]  # fmt: skip

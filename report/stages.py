@@ -89,11 +89,6 @@ def where(rows: list[Row]) -> str:
     return ", ".join(f"{name}: {count}" for name, count in counted.items())
 
 
-def whole_name(row: Row) -> str:
-    """The name of a row; where the text of the plan has lost letters, that is said in words."""
-    return str(row["name"]).replace("[…]", "(bản chữ mất đoạn này)").replace("[không đọc được tên chỉ tiêu]", "(bản chữ mất tên chỉ tiêu)")
-
-
 def bar(counts: Counter[str]) -> str:
     """The counts as one bar; each part has its sign and number, all of it is said in words."""
     present = [one for one in ORDER if counts[one]]

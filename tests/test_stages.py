@@ -14,7 +14,8 @@ import pytest
 from domain.period import Period
 from domain.wording import STATUS
 from report import stage_matrix, stage_misses, stage_moves, stages
-from store.reads import about_stages
+from store import reads
+from store.reads import about_compare, about_stages
 from tests.rows import NO_PATH, card
 from tests.test_markup import Page
 from tests.world import PLAN, World, indicator, measure, target, unit
@@ -276,12 +277,6 @@ def test_an_earlier_target_not_held_is_not_counted_as_one_of_the_stage() -> None
     assert "Tổng 1 (0 dòng có mục tiêu năm 2030, 1 dòng giữ mục tiêu cũ)" in stage_misses.counted(rows, 2030, NOW)
 
 
-def test_letters_the_plan_has_lost_are_said_in_words() -> None:
-    shown = stage_misses.table([row(name="[…] thông tới Thành phố")], False, lambda _: "x", lambda _: "y")
-    assert "(bản chữ mất đoạn này) thông tới Thành phố" in words(shown) and "[…]" not in shown
-    assert stages.whole_name(row(name="[không đọc được tên chỉ tiêu]")) == "(bản chữ mất tên chỉ tiêu)"
-
-
 def test_of_a_stage_that_is_over_only_the_verdict_counts() -> None:
     rows = [
         row(
@@ -464,6 +459,27 @@ def test_the_question_tells_every_printed_stage_with_the_target_that_stands(worl
     assert rows[0]["value"] == Decimal(40)
     [own] = [one for one in ask(world, about_stages.stage_rows, "k", "b") if one["indicator_id"] == "k/PL2/2"]
     assert own["target_text"] == "riêng b" and own["status"] == "chua_co_so_lieu"
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("[…] thông tới Thành phố", "(bản chữ mất đoạn này) thông tới Thành phố"),
+        ("[không đọc được tên chỉ tiêu]", "(bản chữ mất tên chỉ tiêu)"),
+    ],
+)
+def test_letters_the_plan_has_lost_are_said_in_words_on_every_page(make_world: Callable[..., World], name: str, whole: str) -> None:
+    made = make_world(
+        units=[unit("a")],
+        plans=[PLAN],
+        plan_units=[{"plan_id": "k", "unit_id": "a"}],
+        measures=[measure("m") | {"name": name}],
+        indicators=[indicator("k/PL2/1", "m", "2030") | {"name": name}],
+        targets=[target("k/PL2/1", 2030, ">=", 80)],
+    )
+    made.report("a", "2026Q3", {"m": 46})
+    for question, *more in ((about_stages.stage_rows, "a"), (reads.scorecard, "a", NOW), (about_compare.cells, None, NOW, None)):
+        assert {one["name"] for one in ask(made, question, "k", *more)} == {whole}
 
 
 def test_a_stage_over_before_a_quarter_counts_what_it_missed(world: World) -> None:

@@ -121,7 +121,7 @@ def _row_line(row: Row) -> tuple[Any, ...]:
     have = row["value"] is not None
     return (
         row_label(row["indicator_id"]),
-        stages.whole_name(row),
+        row["name"],
         row["lead"] or NOBODY,
         value_cell(row["value"], row),
         row["unit_of_measure"],
@@ -165,14 +165,14 @@ def _ways(facts: Row, proof: Proof) -> Table:
         values = [value_cell(told.get(quarter), row) for quarter in quarters]
         then = past.get(row["indicator_id"])
         moved = (STATUS[then["status"]].label if then else None, STATUS[row["status"]].label)
-        lines.append((row_label(row["indicator_id"]), stages.whole_name(row), row["unit_of_measure"], *values, *moved))
+        lines.append((row_label(row["indicator_id"]), row["name"], row["unit_of_measure"], *values, *moved))
     return Table("Giá trị qua các quý", proof, heads, lines)
 
 
 def _cells(facts: Row, proof: Proof) -> Table:
     heads = ("Dòng của kế hoạch", "Chỉ tiêu", "Vai trò", "Đơn vị báo cáo", "Mã báo cáo", "Kỳ báo cáo", "Tệp", "Trang", "Ô", "Người nộp",
              "Xác thực", "Lúc nộp (giờ Việt Nam)", "Tình trạng báo cáo")  # fmt: skip
-    names = {row["indicator_id"]: stages.whole_name(row) for row in facts["rows"]}
+    names = {row["indicator_id"]: row["name"] for row in facts["rows"]}
     lines = [
         (
             row_label(cell["indicator_id"]),

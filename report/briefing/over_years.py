@@ -99,7 +99,7 @@ def matrix(make: Maker) -> list[Slide]:
 def _matrix_line(line: dict[int, Row], years: Sequence[int]) -> tuple[Cell, ...]:
     now = stages.present(next(iter(line.values())))
     return (
-        Cell(stages.whole_name(now), " · ".join((row_label(now["indicator_id"]), now["lead"] or NOBODY))),
+        Cell(now["name"], " · ".join((row_label(now["indicator_id"]), now["lead"] or NOBODY))),
         Cell(value_text(now), "chưa duyệt" if now["value"] is not None and not now["approved"] else "", bold=True),
         *(_target_cell(line.get(year)) for year in years),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from domain.period import Period
 from store.tables import Cursor, Row, records
 
-WHOLE_NAME = "CASE WHEN contains(i.name, '[…]') AND NOT contains(m.name, '[…]') THEN m.name ELSE i.name END"
-"""The name of a row; where the text of the plan has lost letters, that of its measure says what is counted."""
+WHOLE_NAME = (
+    "replace(replace(CASE WHEN contains(i.name, '[…]') AND NOT contains(m.name, '[…]') THEN m.name ELSE i.name END, "
+    "'[…]', '(bản chữ mất đoạn này)'), '[không đọc được tên chỉ tiêu]', '(bản chữ mất tên chỉ tiêu)')"
+)
+"""The name of a row; where the text of the plan has lost letters, that of its measure says what is counted, else that they are lost."""
 
 
 def judged_periods(cursor: Cursor, plan_id: str, unit_id: str) -> list[Period]:
