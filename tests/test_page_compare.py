@@ -66,7 +66,9 @@ def test_the_city_above_compares_its_own_units_only() -> None:
     assert "Trần Liễu" not in words.replace("các phường khác Trần Liễu", "").replace(outside, "")
     for page in ("xem/tong_quan", "xem/don_vi"):
         words = said(open_page(page, **where))
-        assert "kém nhất là Phú Mẫu, hạng 11/11" in words and outside in words, "the same places on every page"
+        assert "kém nhất là Phú Mẫu, 32 dòng, hạng 11/11 (2 đơn vị chưa xếp hạng)" in words and outside in words, (
+            "the same places on every page"
+        )
 
 
 def test_the_first_quarter_ranks_nobody_and_says_why() -> None:

@@ -193,11 +193,20 @@ class Poke:
             grid.name = str(self.value)
         elif self.act == "row":
             del grid.values[self.row - 1 : self.row]
+            self._move_marks(grid, lambda row, column: (row - (row > self.row), column), lambda row, _: row == self.row)
         elif self.act == "column":
             for line in grid.values:
                 del line[self.column - 1 : self.column]
+            self._move_marks(grid, lambda row, column: (row, column - (column > self.column)), lambda _, column: column == self.column)
         else:
             self._write(grid)
+
+    def _move_marks(self, grid: Grid, moved: Callable[[int, int], tuple[int, int]], gone: Callable[[int, int], bool]) -> None:
+        """What is known of a cell goes with it."""
+        for marks in (grid.errors, grid.unsaved, grid.percent):
+            places = [place for place in marks if not gone(*place)]
+            marks.clear()
+            marks.update(moved(*place) for place in places)
 
     def _write(self, grid: Grid) -> None:
         place = (self.row, self.column)

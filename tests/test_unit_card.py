@@ -324,7 +324,7 @@ def test_units_below_stand_in_the_order_of_the_ranking_with_what_needs_attention
     assert [unit for unit, _, _ in unit_card.children(rows, ranking)] == ["a", "b"]
     record = [told("a"), told("b", **SILENT)]
     assert unit_card.below_sentence(rows, ranking, record, Q3) == (
-        "1/2 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; kém nhất là a, hạng 1/1, 0 dòng. "
+        "1/2 đơn vị có dòng chỉ tiêu không đạt hoặc có nguy cơ không đạt; kém nhất là a, 0 dòng, hạng 1/1 (1 đơn vị chưa xếp hạng). "
         "1/2 đơn vị đã báo cáo Quý III/2026. Chưa báo cáo: b."
     )
     shown = unit_card.units_below(rows, ranking, {"a": True, "b": False}, {"a": 2}, lambda unit_id: f"don-vi?don_vi={unit_id}")
