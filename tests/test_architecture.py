@@ -24,7 +24,7 @@ OWNS = {
     "store": {"duckdb", "pyarrow", "argon2"},
     "report": {"plotly", "openpyxl", "typst", "docx", "pptx", "segno", "PIL", "lxml"},
     "etl": {"openpyxl", "python_calamine", "xlrd"},
-    "ui": {"streamlit", "starlette", "anyio"},
+    "ui": {"streamlit", "starlette", "anyio", "uvicorn"},
     "pages": {"streamlit"},
     "app": {"streamlit"},
     "bench": {"duckdb", "pandas", "plotly", "dash", "playwright"},
