@@ -39,9 +39,9 @@ def test_the_watch_holds_up_nobody_who_ends_in_time() -> None:
 
 @pytest.mark.slow
 def test_half_a_request_does_not_keep_the_server_from_stopping(home: Home) -> None:
-    with serving(home) as url, socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)) as held:
-        held.sendall(
-            b"POST /dang-nhap HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nma="
-        )
+    half = b"POST /dang-nhap HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nma="
+    with serving(home) as url:  # leaving waits for the server, and fails where it does not end
+        held = socket.create_connection((urlsplit(url).hostname, urlsplit(url).port))
+        held.sendall(half)
         time.sleep(1)
-    # leaving waits for the server, and fails where it does not end
+    held.close()
