@@ -167,20 +167,23 @@ def reporters(expected: list[Row], period: Period) -> str:
 def deadlines(rows: list[Row], as_of: date, said: tuple[str, str], whole: str, caution: str = "", unnamed: int = 0) -> str:
     """How the tasks stand in words that lead to all of them (`whole`), with what must be known first (`caution`); then what is overdue,
     how many more are (`unnamed`), and what comes next, each with who leads it."""
-    warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
     late = [row for row in rows if row["state"] == "qua_han"]
     rest = [(f"<b class='td-late'>{markup.linked({'address': whole}, f'còn {unnamed} việc quá hạn')}</b>", "")] if unnamed else []
     cells = [*(_deadline(row, as_of) for row in late), *rest, *(_deadline(row, as_of) for row in rows if row not in late)]
-    return due_line("", said, whole, "Mọi nhiệm vụ") + warning + (markup.plain_table(cells) if cells else "")
+    return _tasks(said, whole, "Mọi nhiệm vụ", caution, cells)
 
 
 def late_below(waiting: Iterable[Row], said: tuple[str, str], whole: str, caution: str, shown: int) -> str:
     """How the tasks of the units below stand, and the first tasks units are late with: who leads them, how many units; the rest counted."""
-    warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
     late = list(filter(None, ([row for row in own if row["state"] == "qua_han"] for own in by_task(waiting))))
     rest = late[shown:]
     cells = [(_task_led(own[0]), _units_late(own)) for own in late[:shown]]
     way = f"Còn {len(rest)} nhiệm vụ quá hạn khác ({sum(map(len, rest))} lượt)" if rest else "Mọi nhiệm vụ"
+    return _tasks(said, whole, way, caution, cells)
+
+
+def _tasks(said: tuple[str, str], whole: str, way: str, caution: str, cells: list[tuple[str, str]]) -> str:
+    warning = f"<p class='td-said td-unsure'><b>{text(caution)}</b></p>" if caution else ""
     return due_line("", said, whole, way) + warning + (markup.plain_table(cells) if cells else "")
 
 

@@ -108,3 +108,5 @@ def test_a_plan_without_indicators_calls_no_quarter_late() -> None:
     record = words[words.index("Báo cáo theo quý") :]
     assert "không đặt chỉ tiêu bằng số nên không có số liệu quý phải gửi" in record
     assert "chậm" not in record and "Chưa báo cáo" not in record
+    overview = said(open_page("xem/tong_quan", ke_hoach="uongbi-53", don_vi="uong-bi"))
+    assert "đơn vị đã báo cáo Quý" not in overview and "Chưa báo cáo" not in overview

@@ -45,21 +45,24 @@ def show(chosen: Chosen, period: Period) -> None:
     units = [] if chosen.unit["bound"] else ask(reads.below, chosen.plan_id, chosen.unit_id, period)
     ranking = ranked_below(chosen, period, chosen.before)
     with card("standing"):
-        said = overview.standing(headline_parts(rows, before), rows, where_counted(rows), stages_missed(chosen, period))
-        st.html(overview.units_standing(units, ranking) if units else said)
+        if units:
+            st.html(overview.units_standing(units, ranking))
+        else:
+            st.html(overview.standing(headline_parts(rows, before), rows, where_counted(rows), stages_missed(chosen, period)))
     show_tiles(chosen, period, rows)
     if units:
         left, middle, right = st.container(key="units").columns([1.35, 1, 1], gap="small")
         pasts = [(past, ranked_below(chosen, period, past)) for past in (chosen.before, last_year) if past]
         with left, card("worst", "Các đơn vị"):
             show_units(chosen, period, units, ranking)
-        middle.html(overview.card("Thay đổi", overview.units_changes(pasts)) + tasks_due(chosen, period))
+        middle.html(overview.card("Thay đổi", overview.units_changes(pasts)) + tasks_due(chosen, period, []))
         right.html(reports_due(chosen, period))
     else:
+        own = open_tasks(chosen, counted(chosen, period))
         left, right = st.columns([2, 1], gap="small")
         with left, card("worst", "Cần xử lý trước"):
-            show_worst(rows, WORST_SHOWN - bool(overdue_tasks(chosen, period)) - bool(silence(rows)))
-        left.html(tasks_due(chosen, period))
+            show_worst(rows, WORST_SHOWN - bool(tasks.overdue(own)) - bool(silence(rows)))
+        left.html(tasks_due(chosen, period, own))
         changed = overview.changes(rows, before, year_ago, chosen.before, last_year)
         right.html(overview.card("Thay đổi", changed) + reports_due(chosen, period))
     show_more(chosen, rows, before)
@@ -148,30 +151,24 @@ def show_units(chosen: Chosen, period: Period, units: list[Row], ranking: list[R
     )
 
 
-def tasks_due(chosen: Chosen, period: Period) -> str:
-    """Which tasks are overdue, how many and whose, and what comes next."""
+def tasks_due(chosen: Chosen, period: Period, rows: list[Row]) -> str:
+    """Which tasks are overdue, how many and whose, and what comes next: of the unit's own `rows`, or of the units below it."""
     on = counted(chosen, period)
     whole = markup.page_address("nhiem-vu", chosen.plan_id, chosen.unit_id, period)
-    said, caution = how_tasks_stand(chosen, on)
+    said, caution = how_tasks_stand(chosen, on, rows)
     heading = f"Nhiệm vụ, {on.said}"
     if not chosen.unit["bound"]:
         waiting = ask(about_tasks.open_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu")
         return overview.card(heading, overview.late_below(waiting, said, whole, caution, DEADLINES_SHOWN))
-    rows = open_tasks(chosen, on)
     late = tasks.overdue(rows)
     named = late[:DEADLINES_SHOWN] + tasks.falling_due(rows, on.as_of + YEAR)[:DEADLINES_SHOWN]
     unnamed = max(len(late) - DEADLINES_SHOWN, 0)
     return overview.card(heading, overview.deadlines(named, on.as_of, said, whole, caution, unnamed))
 
 
-def overdue_tasks(chosen: Chosen, period: Period) -> list[Row]:
-    return tasks.overdue(open_tasks(chosen, counted(chosen, period)))
-
-
-def how_tasks_stand(chosen: Chosen, on: Counted) -> tuple[tuple[str, str], str]:
+def how_tasks_stand(chosen: Chosen, on: Counted, rows: list[Row]) -> tuple[tuple[str, str], str]:
     """What is overdue among the tasks of the unit, or of those below it, and what comes next; and that nobody reported on them."""
     if chosen.unit["bound"]:
-        rows = open_tasks(chosen, on)
         return tasks.headline(rows, on.as_of), tasks.told_late(rows, on.period) if rows else ""
     units = tasks.by_unit(ask(about_tasks.counts_below, chosen.plan_id, chosen.unit_id, on.period, on.as_of, "nhiem_vu"))
     silent = units and all(one.under == tasks.NO_REPORT for one in units)
@@ -186,8 +183,7 @@ def reports_due(chosen: Chosen, period: Period) -> str:
     """Who has told the quarter's figures; how the reports under the plan stand at the unit, its departments and the units below it, as the
     calendar says it."""
     on = counted(chosen, period)
-    reporters = ask(reads.reporters, chosen.plan_id, chosen.unit_id, period) if ask(reads.indicators, chosen.plan_id) else []
-    told = overview.reporters(reporters, period)  # nothing is asked for a plan without figures
+    told = overview.reporters(ask(reads.reporters, chosen.plan_id, chosen.unit_id, period), period)
     as_of = today() if on.ended else on.as_of
     unit_id = chosen.unit_id if chosen.unit["bound"] else None
     rows = ask(about_duties.occasions, as_of, as_of + YEAR, unit_id)
@@ -245,7 +241,7 @@ def show_without_indicators(chosen: Chosen, period: Period) -> None:
             f"<p class='td-note'>Nhiệm vụ {text(on.said)}. {text(tasks.told_late(rows, on.period))}</p>"
             f"<p class='td-said'>Kế hoạch này không đặt chỉ tiêu bằng số. Kế hoạch có:</p><ul>{ways}</ul>"
         )
-    st.html(tasks_due(chosen, period) + reports_due(chosen, period))
+    st.html(tasks_due(chosen, period, rows) + reports_due(chosen, period))
 
 
 chosen = opened(None, more=1)

@@ -6,7 +6,7 @@ Places, order and words are those of the page «So sánh»; what a document made
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.numbers import format_number
@@ -39,6 +39,13 @@ def compared(facts: Row) -> list[Row]:
     rows = {row["indicator_id"]: row for row in found["rows"]}
     cells = [dict(zip(found["columns"], line, strict=True)) for line in found["cells"]]
     return [cell | rows[cell["indicator_id"]] for cell in cells]
+
+
+def _by_row(cells: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for cell in cells:
+        found.setdefault(cell["indicator_id"], []).append(cell)
+    return found
 
 
 def _nothing(make: Maker) -> list[Slide]:
@@ -98,12 +105,10 @@ def _map(make: Maker, cells: Sequence[Row], units: Sequence[Row], first: int, ea
     which = f"; đơn vị {first + 1} đến {first + len(shown)} trong {len(units)}" if len(shown) < len(units) else ""
     columns = [Column(f"Chỉ tiêu, mục tiêu{which}", NAMES_SHARE)]
     columns += [Column(_unit_head(unit, make.facts["unit"]["unit_id"]), (1 - NAMES_SHARE) / len(shown), middle=True) for unit in shown]
-    by_row: dict[str, dict[str, Row]] = {}
-    for cell in cells:
-        by_row.setdefault(cell["indicator_id"], {})[cell["unit_id"]] = cell
+    by_row = [{cell["unit_id"]: cell for cell in row} for row in _by_row(cells).values()]
     lines = [
         (_named(list(row.values())), *(_cell(row.get(unit["unit_id"]), "\n" if len(shown) > BROAD else "\u00a0") for unit in shown))
-        for row in by_row.values()
+        for row in by_row
     ]
     return Grid(tuple(columns), tuple(lines), "dòng chỉ tiêu", tight=True)
 
@@ -165,9 +170,7 @@ def one_row(make: Maker) -> list[Slide]:
     cells = compared(make.facts)
     if not cells:
         return _nothing(make)
-    by_row: dict[str, list[Row]] = {}
-    for cell in cells:
-        by_row.setdefault(cell["indicator_id"], []).append(cell)
+    by_row = _by_row(cells)
     chosen = [one for one in make.choice["rows"] if one in by_row]
     return [_row_slide(make, by_row[one]) for one in chosen or [_worst_row(cells)]]
 

@@ -157,7 +157,7 @@ def newest_figures(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -
 
 def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> list[Row]:
     """Who reports a unit's figures in a quarter, and whether they have: its departments that lead rows, the bound units
-    below it, or the unit itself."""
+    below it, or the unit itself. A plan without indicators asks nobody for figures."""
     return records(
         cursor.execute(
             "WITH figure AS (SELECT DISTINCT v.measure_id FROM value AS v JOIN submission AS s USING (submission_id) "
@@ -168,11 +168,12 @@ def reporters(cursor: Cursor, plan_id: str, unit_id: str, period: Period) -> lis
             "below AS (SELECT DISTINCT u.unit_id, u.short_name, EXISTS (FROM value AS v JOIN submission AS s USING (submission_id) "
             "WHERE v.unit_id = u.unit_id AND v.period = $3 AND s.state IN ('da_duyet', 'cho_duyet')) AS reported "
             "FROM plan_unit AS b JOIN unit_ancestor AS a USING (unit_id) JOIN unit AS u USING (unit_id) "
-            "WHERE b.plan_id = $1 AND a.ancestor_id = $2) "
+            "WHERE b.plan_id = $1 AND a.ancestor_id = $2 AND EXISTS (FROM indicator WHERE plan_id = $1)) "
             "SELECT unit_id, short_name, bool_or(measure_id IN (FROM figure)) AS reported FROM led GROUP BY ALL "
             "UNION ALL FROM below WHERE NOT EXISTS (FROM led) "
             "UNION ALL SELECT unit_id, short_name, EXISTS (FROM figure) FROM unit "
             "WHERE unit_id = $2 AND NOT EXISTS (FROM led) AND NOT EXISTS (FROM below) "
+            "AND EXISTS (FROM indicator WHERE plan_id = $1) "
             "ORDER BY short_name COLLATE vi",
             [plan_id, unit_id, str(period)],
         )
